@@ -1,0 +1,21 @@
+"""What people read, in their own language: gettext catalogues and the forms of money, dates and times.
+
+Sources are English; translations stand in `texts/<locale>/<package>.po`. They are read as they are, so that
+there is nothing to compile and nothing to forget.
+"""
+
+from texts.formats import clock_range, date, date_time, duration, money
+from texts.language import LOCALES, detect
+from texts.translator import Translator, translator
+
+__all__ = [
+    "LOCALES",
+    "Translator",
+    "clock_range",
+    "date",
+    "date_time",
+    "detect",
+    "duration",
+    "money",
+    "translator",
+]

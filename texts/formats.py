@@ -1,0 +1,52 @@
+"""Money, dates and times as people of a locale write them. Times come in already in the zone to show."""
+
+from datetime import date as Date
+from datetime import datetime
+from decimal import Decimal
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, get_currency_precision
+
+from texts.translator import translator
+
+
+def money(minor: int, currency: str, locale: str) -> str:
+    """`minor` units of `currency` (ISO 4217), e.g. 12000 EUR: €120.00 in English, 120,00 € in Russian."""
+    precision = get_currency_precision(currency)
+    return _plain(format_currency(Decimal(minor).scaleb(-precision), currency, locale=_babel(locale)))
+
+
+def date(day: Date, locale: str) -> str:
+    """A day with its weekday, e.g. Saturday, 21 November 2026."""
+    pattern = {"zh": "full", "ru": "EEEE, d MMMM y 'г'."}.get(_babel(locale), "EEEE, d MMMM y")
+    return _plain(format_date(day, pattern, locale=_babel(locale)))
+
+
+def date_time(moment: datetime, locale: str) -> str:
+    """A day and a time of day, e.g. Tue, 24 Nov 2026, 18:00."""
+    return _plain(format_datetime(moment, "EEE, d MMM y, HH:mm", locale=_babel(locale)))
+
+
+def clock_range(start: datetime, end: datetime) -> str:
+    """Two times of day, e.g. 18:00–20:00; an end at midnight reads 24:00."""
+    midnight = end.hour == 0 and end.minute == 0 and end.date() > start.date()
+    return f"{start:%H:%M}–{'24:00' if midnight else f'{end:%H:%M}'}"
+
+
+def duration(minutes: int, locale: str) -> str:
+    """A length of time, e.g. 2 h 30 min."""
+    _ = translator(locale)
+    hours, rest = divmod(minutes, 60)
+    parts = [_("{hours} h").format(hours=hours)] if hours else []
+    if rest or not hours:
+        parts.append(_("{minutes} min").format(minutes=rest))
+    return " ".join(parts)
+
+
+def _babel(locale: str) -> str:
+    return {"ru": "ru", "zh": "zh"}.get(locale.replace("-", "_").split("_")[0], "en_GB")
+
+
+def _plain(text: str) -> str:
+    """Without the no-break and thin spaces that terminals and searches stumble over."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ")
