@@ -1,0 +1,30 @@
+"""What a platform has shown of a reply, so that trying again edits it and shows nothing twice."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text, select
+
+from storage.database import Database, metadata
+from storage.upsert import insert_or_replace
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("turn_id", BigInteger, ForeignKey("inbox.id", ondelete="CASCADE"), primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("ref", Text, nullable=False),
+)
+
+
+class Deliveries:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, turn_id: int) -> dict[int, str]:
+        """The platform's reference of each part that was sent."""
+        statement = select(deliveries.c.part, deliveries.c.ref).where(deliveries.c.turn_id == turn_id)
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return {row.part: row.ref for row in rows}
+
+    async def record(self, turn_id: int, part: int, ref: str) -> None:
+        """Durable on return; a part that was recorded before gets the new reference."""
+        values = {"turn_id": turn_id, "part": part, "ref": ref}
+        await self._database.write(lambda tx: insert_or_replace(tx, deliveries, values))

@@ -1,0 +1,102 @@
+"""The halls that can be booked."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Integer, Row, Table, Text, insert, select
+
+from storage.database import Database, metadata
+
+halls = Table(
+    "halls",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("aliases", JSON, nullable=False),
+    Column("description", JSON, nullable=False),
+    Column("rules", JSON, nullable=False),
+    Column("hours", JSON, nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("price_per_hour", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    CheckConstraint("capacity > 0", name="capacity"),
+    CheckConstraint("price_per_hour >= 0", name="price"),
+)
+
+Hours = tuple[tuple[int, int] | None, ...]
+"""Seven entries, Monday first: opening and closing in minutes of the local day, or None where closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewHall:
+    """`description` and `rules` map a locale to text; `price_per_hour` is in minor units of `currency`."""
+
+    name: str
+    aliases: tuple[str, ...]
+    description: dict[str, str]
+    rules: dict[str, str]
+    hours: Hours
+    capacity: int
+    price_per_hour: int
+    currency: str
+    time_zone: str
+
+    def __post_init__(self) -> None:
+        if len(self.hours) != 7:
+            raise ValueError(f"{self.name}: hours have {len(self.hours)} entries, not one for each weekday")
+        for opening in self.hours:
+            if opening is not None and not 0 <= opening[0] < opening[1] <= 1440:
+                raise ValueError(f"{self.name}: {opening} are not minutes of one day, opening before closing")
+
+
+@dataclass(frozen=True, slots=True)
+class Hall(NewHall):
+    id: int
+
+
+class Halls:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def all(self) -> tuple[Hall, ...]:
+        """Every hall, in the order they were added."""
+        statement = select(halls).order_by(halls.c.id)
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return tuple(_hall(row) for row in rows)
+
+    async def get(self, hall_id: int) -> Hall | None:
+        statement = select(halls).where(halls.c.id == hall_id)
+        row = await self._database.read(lambda connection: connection.execute(statement).one_or_none())
+        return None if row is None else _hall(row)
+
+    async def add(self, new: NewHall) -> Hall:
+        """Raises IntegrityError when there is a hall of that name."""
+        values = insert(halls).values(
+            name=new.name,
+            aliases=list(new.aliases),
+            description=new.description,
+            rules=new.rules,
+            hours=[list(opening) if opening else None for opening in new.hours],
+            capacity=new.capacity,
+            price_per_hour=new.price_per_hour,
+            currency=new.currency,
+            time_zone=new.time_zone,
+        )
+        statement = values.returning(halls)
+        return _hall(await self._database.write(lambda tx: tx.execute(statement).one()))
+
+
+def _hall(row: Row[Any]) -> Hall:
+    return Hall(
+        id=row.id,
+        name=row.name,
+        aliases=tuple(row.aliases),
+        description=row.description,
+        rules=row.rules,
+        hours=tuple((opening[0], opening[1]) if opening else None for opening in row.hours),
+        capacity=row.capacity,
+        price_per_hour=row.price_per_hour,
+        currency=row.currency,
+        time_zone=row.time_zone,
+    )

@@ -1,0 +1,169 @@
+"""The inbox: updates that were accepted, and what has become of them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    Row,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    delete,
+    select,
+    text,
+    update,
+)
+
+from storage.clock import Clock, utc_now
+from storage.columns import BigId, Moment
+from storage.database import Database, metadata
+from storage.statement import Value, execute
+
+State = Literal["waiting", "answered", "done", "failed"]
+
+_UNFINISHED = text("state IN ('waiting', 'answered')")
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("update_id", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("reply", Text),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("failure", Text),
+    Column("accepted_at", Moment, nullable=False),
+    UniqueConstraint("platform", "update_id"),
+    CheckConstraint("state IN ('waiting', 'answered', 'done', 'failed')", name="state"),
+    Index("ix_inbox_unfinished", "id", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
+    sqlite_autoincrement=True,
+)
+
+_ACCEPT = """
+    INSERT INTO inbox (platform, update_id, place, payload, state, attempts, accepted_at)
+    VALUES (:platform, :update_id, :place, :payload, 'waiting', 0, :accepted_at)
+    ON CONFLICT (platform, update_id) DO NOTHING RETURNING id
+"""
+_FINISH = """
+    UPDATE inbox SET state = :state, failure = :reason
+    WHERE id = :id AND state IN ('waiting', 'answered')
+"""
+_ATTEMPT = "UPDATE inbox SET attempts = attempts + 1 WHERE id = :id RETURNING attempts"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An accepted update on its way: waiting → answered (`reply` is settled, not yet delivered) → done.
+
+    `payload` and `reply` are JSON of `graphs.dialogue`'s Incoming and Reply. Ids only ever grow.
+    """
+
+    id: int
+    platform: str
+    update_id: str
+    place: str
+    payload: str
+    reply: str | None
+    state: State
+    attempts: int
+    accepted_at: datetime
+
+
+def answer(tx: Connection, turn_id: int, reply: str) -> bool:
+    """Marks a waiting turn as answered inside the caller's transaction; false when it no longer waits."""
+    statement = (
+        update(inbox)
+        .where(inbox.c.id == turn_id, inbox.c.state == "waiting")
+        .values(state="answered", reply=reply)
+    )
+    return tx.execute(statement).rowcount == 1
+
+
+class Inbox:
+    def __init__(self, database: Database, clock: Clock = utc_now) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def accept(self, platform: str, update_id: str, place: str, payload: str) -> int | None:
+        """The new turn's id, once it is durable; None when this update was accepted before."""
+        values: dict[str, Value] = {
+            "platform": platform,
+            "update_id": update_id,
+            "place": place,
+            "payload": payload,
+            "accepted_at": self._clock(),
+        }
+        turn_id: int | None = await self._database.write(lambda tx: execute(tx, _ACCEPT, values))
+        return turn_id
+
+    async def get(self, turn_id: int) -> Turn | None:
+        return await self._one(inbox.c.id == turn_id)
+
+    async def find(self, platform: str, update_id: str) -> Turn | None:
+        return await self._one(and_(inbox.c.platform == platform, inbox.c.update_id == update_id))
+
+    async def unfinished(self, platforms: Collection[str], after: int = 0, limit: int = 500) -> list[Turn]:
+        """Waiting and answered turns of these platforms with an id above `after`, in the order accepted."""
+        statement = (
+            select(inbox)
+            .where(_UNFINISHED, inbox.c.platform.in_(platforms), inbox.c.id > after)
+            .order_by(inbox.c.id)
+            .limit(limit)
+        )
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return [_turn(row) for row in rows]
+
+    async def done(self, turn_id: int) -> None:
+        await self._finish(turn_id, "done", None)
+
+    async def failed(self, turn_id: int, reason: str) -> None:
+        """`reason` is for the owner and never shown to a person."""
+        await self._finish(turn_id, "failed", reason)
+
+    async def attempt(self, turn_id: int) -> int:
+        """Counts that the turn is begun; how often that was, this time included. LookupError if it's gone."""
+        attempts: int | None = await self._database.write(lambda tx: execute(tx, _ATTEMPT, {"id": turn_id}))
+        if attempts is None:
+            raise LookupError(f"turn {turn_id} is not in the inbox")
+        return attempts
+
+    async def prune(self, older_than: datetime) -> None:
+        """Forgets finished turns accepted before; an update of theirs delivered again would be a new turn."""
+        finished = inbox.c.state.in_(("done", "failed"))
+        statement = delete(inbox).where(finished, inbox.c.accepted_at < older_than)
+        await self._database.write(lambda tx: tx.execute(statement))
+
+    async def _finish(self, turn_id: int, state: State, reason: str | None) -> None:
+        values = {"id": turn_id, "state": state, "reason": reason}
+        await self._database.write(lambda tx: execute(tx, _FINISH, values))
+
+    async def _one(self, condition: ColumnElement[bool]) -> Turn | None:
+        statement = select(inbox).where(condition)
+        row = await self._database.read(lambda connection: connection.execute(statement).one_or_none())
+        return None if row is None else _turn(row)
+
+
+def _turn(row: Row[Any]) -> Turn:
+    return Turn(
+        id=row.id,
+        platform=row.platform,
+        update_id=row.update_id,
+        place=row.place,
+        payload=row.payload,
+        reply=row.reply,
+        state=row.state,
+        attempts=row.attempts,
+        accepted_at=row.accepted_at,
+    )

@@ -1,0 +1,14 @@
+INSERT INTO users (id, role, locale, time_zone, name, created_at) VALUES (1, 'admin', 'ru', 'Europe/Berlin', 'Ада', '2026-11-21 09:30:00.000000');
+INSERT INTO accounts (platform, platform_user_id, user_id, created_at) VALUES ('telegram', '17', 1, '2026-11-21 09:30:00.000000');
+INSERT INTO sessions (id, user_id, title, mode, model, system_message, public, created_at, updated_at) VALUES ('s1', 1, 'Лофт', 'auto', 'gpt-5', '', TRUE, '2026-11-21 09:30:00.000000', '2026-11-21 09:30:15.250000');
+INSERT INTO places (place, user_id, session_id) VALUES ('telegram:17', 1, 's1');
+INSERT INTO inbox (id, platform, update_id, place, payload, reply, state, attempts, failure, accepted_at) VALUES (1, 'telegram', '100', 'telegram:17', '{}', '{}', 'done', 1, NULL, '2026-11-21 09:30:00.000000');
+INSERT INTO inbox (id, platform, update_id, place, payload, reply, state, attempts, failure, accepted_at) VALUES (2, 'telegram', '101', 'telegram:17', '{}', NULL, 'waiting', 1, NULL, '2026-11-21 09:31:00.000000');
+INSERT INTO deliveries (turn_id, part, ref) VALUES (1, 0, 'message-1');
+INSERT INTO transcript (session_id, turn_id, role, text, created_at) VALUES ('s1', 1, 'person', 'Забронируй лофт', '2026-11-21 09:30:15.000000');
+INSERT INTO transcript (session_id, turn_id, role, text, created_at) VALUES ('s1', 1, 'assistant', 'Готово.', '2026-11-21 09:30:15.000000');
+INSERT INTO usage (turn_id, position, session_id, user_id, model, input_tokens, output_tokens, estimated, created_at) VALUES (1, 0, 's1', 1, 'gpt-5', 900, 20, FALSE, '2026-11-21 09:30:15.000000');
+INSERT INTO halls (id, name, aliases, description, rules, hours, capacity, price_per_hour, currency, time_zone) VALUES (1, 'Loft', '["Лофт"]', '{"en" : "Bright"}', '{}', '[[540, 1320], [540, 1320], null, [540, 1320], [540, 1440], [0, 1440], null]', 40, 6000, 'EUR', 'Europe/Berlin');
+INSERT INTO bookings (id, key, hall_id, user_id, start_min, end_min, guests, price, currency, status, created_at, expires_at) VALUES (1, 'k1', 1, 1, 29925660, 29925780, 12, 12000, 'EUR', 'held', '2026-11-21 09:30:00.000000', '2126-11-24 09:30:00.000000');
+INSERT INTO bookings (id, key, hall_id, user_id, start_min, end_min, guests, price, currency, status, created_at, expires_at) VALUES (2, 'k2', 1, 1, 29925660, 29925780, NULL, 12000, 'EUR', 'cancelled', '2026-11-21 09:30:00.000000', NULL);
+INSERT INTO operations (id, kind, result, created_at) VALUES ('op1', 'hold', '{"booking": 1}', '2026-11-21 09:30:00.000000');
