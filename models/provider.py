@@ -1,0 +1,102 @@
+"""From names to models: who may answer, opened when needed."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from models.candidate import Candidate
+from models.catalogue import Card, Catalogue
+from models.policy import Policy
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from models.server import ServerModel
+
+_POLICY = Policy()
+
+
+class Models:
+    """The models of a catalogue. `keys` are by their setting's name; an OpenAI model without one is left out.
+
+    Nothing is imported, opened or asked until a model is used, and never on the event loop.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        keys: Mapping[str, SecretStr],
+        builtin: "BaseChatModel",
+        policy: Policy = _POLICY,
+    ) -> None:
+        self.policy = policy
+        self._catalogue = catalogue
+        self._keys = {name: key for name, key in keys.items() if key.get_secret_value()}
+        self._builtin = builtin
+        self._opened = AsyncExitStack()
+        self._candidates = {
+            name: Candidate(card, self._open) for name, card in catalogue.cards.items() if self._usable(card)
+        }
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """Everything that a person may pick for a session."""
+        return tuple(candidate.card for candidate in self._candidates.values())
+
+    def candidates(self, mode: str, chosen: str | None = None) -> tuple[Candidate, ...]:
+        """Who may answer in `mode`, best first and the built-in model last.
+
+        `chosen` is tried before the mode's own; a name that we no longer have is passed over. Whoever chose
+        the built-in model gets no other.
+        """
+        if chosen == "builtin":
+            return (self._candidates["builtin"],)
+        names = [card.name for card in self._catalogue.of(mode) if card.name in self._candidates]
+        if chosen in self._candidates:
+            names = [chosen, *(name for name in names if name != chosen)]
+        return tuple(self._candidates[name] for name in names)
+
+    def answering(self, mode: str, chosen: str | None = None) -> Card:
+        """Who answers first in `mode`."""
+        return self.candidates(mode, chosen)[0].card
+
+    async def warm(self, mode: str) -> None:
+        """Takes the time of the first use beforehand: the imports, not the server."""
+        if self.answering(mode).provider != "builtin":
+            await asyncio.to_thread(_load_library)
+
+    async def close(self) -> None:
+        """Closes every connection."""
+        await self._opened.aclose()
+
+    def _usable(self, card: Card) -> bool:
+        return card.provider != "openai" or card.key in self._keys
+
+    async def _open(self, card: Card) -> "tuple[Card, BaseChatModel]":
+        if card.provider == "builtin":
+            return card, self._builtin
+        await asyncio.to_thread(_load_library)
+        from models.server import ask_model
+
+        key = self._keys.get(card.key)
+        if not card.model:
+            name = await ask_model(card, key, self.policy)
+            card = replace(card, name=name, model=name)
+        server = await asyncio.to_thread(_build, card, key, self.policy)
+        self._opened.push_async_callback(server.aclose)
+        return card, server
+
+
+def _load_library() -> None:
+    import_module("models.server")
+
+
+def _build(card: Card, key: SecretStr | None, policy: Policy) -> "ServerModel":
+    from models.server import build
+
+    return build(card, key, policy)

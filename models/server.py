@@ -1,0 +1,176 @@
+"""A model behind OpenAI's API or a server that speaks it. Importing this takes seconds: do it in a thread."""
+
+from collections.abc import AsyncIterator
+from typing import Any, NoReturn
+from urllib.parse import unquote, urlsplit
+
+import openai
+from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_openai import ChatOpenAI
+from pydantic import SecretStr
+
+from models.catalogue import Card
+from models.diagnosis import diagnose
+from models.policy import Policy
+from models.trouble import Reason, Trouble
+from models.usage import estimate
+
+_NO_KEY = SecretStr("no-key-needed")
+_KEPT_ALIVE = 4
+"""How many times longer a server may think in silence while it sends signs of life (SSE comments)."""
+
+
+class ServerModel(ChatOpenAI):
+    """ChatOpenAI that raises only `Trouble`, also when a stream ends without having finished.
+
+    It is asynchronous only, always streams on the wire, so that silence is noticed early, and never counts
+    with tiktoken, which downloads. What a server turned down once (stream_options, tools outside of the
+    Responses API) it isn't sent again.
+    """
+
+    async def _astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[ChatGenerationChunk]:
+        finished = False
+        seen: dict[object, tuple[str, str | None]] = {}
+        try:
+            async for chunk in self._accepted(*args, **kwargs):
+                finished = finished or _finishes(chunk)
+                _drop_repeated_names(chunk, seen)
+                yield chunk
+        except Exception as error:
+            _raise(error)
+        if not finished:
+            raise Trouble(Reason.CUT_SHORT, retry=True, detail="no finish reason")
+
+    async def _agenerate(self, *args: Any, **kwargs: Any) -> ChatResult:
+        try:
+            return await super()._agenerate(*args, **kwargs)
+        except Exception as error:
+            _raise(error)
+
+    async def _accepted(self, *args: Any, **kwargs: Any) -> AsyncIterator[ChatGenerationChunk]:
+        """The stream, asked for again in the way that the server wants where it rejected ours.
+
+        A rejection comes before the first chunk, so nothing is ever said twice.
+        """
+        while True:
+            try:
+                async for chunk in super()._astream(*args, **kwargs):
+                    yield chunk
+                return
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+                if not self._adapt(str(error)):
+                    raise
+
+    def _adapt(self, complaint: str) -> bool:
+        if self.stream_usage and "stream_options" in complaint:
+            self.stream_usage = False
+            return True
+        if not self.use_responses_api and "/v1/responses" in complaint:
+            self.use_responses_api = True
+            return True
+        return False
+
+    def get_num_tokens(self, text: str) -> int:
+        return estimate([HumanMessage(text)])
+
+    def get_num_tokens_from_messages(self, messages: Any, *args: Any, **kwargs: Any) -> int:
+        return estimate(list[BaseMessage](messages))
+
+    async def aclose(self) -> None:
+        """Closes the connections to the server."""
+        await self.root_async_client.close()
+
+
+def build(card: Card, key: SecretStr | None, policy: Policy) -> ServerModel:
+    """The model of `card`, not yet connected. A login in the card's URL becomes basic authentication."""
+    return ServerModel(
+        model=card.model,
+        base_url=card.address,
+        api_key=_key_source(key),
+        max_retries=0,
+        timeout=_timeout(card, policy),
+        stream_chunk_timeout=_stall(card, policy) * _KEPT_ALIVE,
+        streaming=True,
+        stream_usage=True,
+        use_responses_api=_uses_responses(card),
+        reasoning_effort=card.reasoning_effort or None,
+        http_async_client=_connections(card, policy),
+        metadata={"card": card.name},
+    )
+
+
+async def ask_model(card: Card, key: SecretStr | None, policy: Policy) -> str:
+    """The first model that the server says it has. Raises Trouble."""
+    client = openai.AsyncOpenAI(
+        api_key=_key_source(key),
+        base_url=card.address,
+        max_retries=0,
+        http_client=_connections(card, policy),
+    )
+    try:
+        async with client:
+            names = [model.id for model in (await client.models.list()).data]
+    except Exception as error:
+        _raise(error)
+    chatting = [name for name in names if "embed" not in name.lower()]
+    if not names:
+        raise Trouble(Reason.REJECTED, detail="no models")
+    return (chatting or names)[0]
+
+
+def _raise(error: Exception) -> NoReturn:
+    """Raises what `error` means, without the server's words, or itself when it isn't about the server."""
+    trouble = diagnose(error)
+    if trouble is None:
+        raise error
+    raise trouble from None
+
+
+def _key_source(key: SecretStr | None) -> Any:
+    """The key as a callable: it stays out of every repr, and ChatOpenAI makes no blocking client."""
+    secret = key or _NO_KEY
+
+    async def reveal() -> str:
+        return secret.get_secret_value()
+
+    return reveal
+
+
+def _connections(card: Card, policy: Policy) -> openai.DefaultAsyncHttpxClient:
+    parts = urlsplit(card.url)
+    login = (unquote(parts.username or ""), unquote(parts.password or ""))
+    return openai.DefaultAsyncHttpxClient(
+        timeout=_timeout(card, policy),
+        auth=login if any(login) else None,
+    )
+
+
+def _timeout(card: Card, policy: Policy) -> openai.Timeout:
+    return openai.Timeout(None, connect=policy.connect, read=_stall(card, policy), write=policy.connect)
+
+
+def _stall(card: Card, policy: Policy) -> float:
+    return policy.stall if card.stall is None else card.stall
+
+
+def _uses_responses(card: Card) -> bool | None:
+    """Chat Completions wherever they do; None leaves it to ChatOpenAI, which knows OpenAI's own models."""
+    return False if card.provider == "compatible" or card.reasoning_effort == "none" else None
+
+
+def _finishes(chunk: ChatGenerationChunk) -> bool:
+    """Whether the server says in `chunk` why it stops; Responses call it a status."""
+    info = chunk.generation_info or {}
+    return bool(info.get("finish_reason") or chunk.message.response_metadata.get("status"))
+
+
+def _drop_repeated_names(chunk: ChatGenerationChunk, seen: dict[object, tuple[str, str | None]]) -> None:
+    """llama_cpp.server repeats a tool's name in every chunk, which would be glued together."""
+    if isinstance(chunk.message, AIMessageChunk):
+        for call in chunk.message.tool_call_chunks:
+            name, id_ = seen.get(call["index"], ("", None))
+            if call["name"] and call["name"] == name and call["id"] in (None, id_):
+                call["name"] = None
+            elif call["name"]:
+                seen[call["index"]] = (call["name"], call["id"])
