@@ -1,0 +1,19 @@
+"""Who is asking: the part of a turn that no model may choose."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["user", "moderator", "admin"]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The person behind a turn, carried in the runtime context and never in a model's arguments.
+
+    `locale` is the language of the latest message; `time_zone` an IANA name.
+    """
+
+    user_id: int
+    role: Role = "user"
+    locale: str = "en"
+    time_zone: str = "UTC"

@@ -1,0 +1,52 @@
+"""A hall's day: when it is taken and when it is free, never by whom."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from texts import date as date_text
+from texts import translator
+from tools.diary import Diary, times
+from tools.hall_card import weekly_hours
+from tools.opening import STEP, Interval, free
+
+
+def day_page(diary: Diary, day: date, locale: str) -> str:
+    """Markdown for a day that isn't over; what has passed of today is not free any more."""
+    _ = translator(locale)
+    heading = f"**{diary.hall.name}, {date_text(day, locale)}**"
+    opening = diary.timetable.opening(day)
+    if opening is None:
+        closed = _("Closed on this day. Opening hours: {hours}").format(
+            hours=weekly_hours(diary.hall.hours, _)
+        )
+        return f"{heading}\n\n{closed}"
+    left = [
+        (max(start, _next_step(diary.now)), end)
+        for start, end in free(opening, diary.busy)
+        if end > _next_step(diary.now)
+    ]
+    lines = [
+        (_("Opening hours"), [opening]),
+        (_("Busy"), _within(opening, diary.busy)),
+        (_("Free"), left),
+    ]
+    listed = [f"- **{name}:** {_times(intervals, diary, locale)}" for name, intervals in lines]
+    return "\n".join([heading, "", *listed])
+
+
+def _times(intervals: Sequence[Interval], diary: Diary, locale: str) -> str:
+    _ = translator(locale)
+    return ", ".join(times(interval, diary.zone, locale) for interval in intervals) or _("none")
+
+
+def _within(opening: Interval, busy: Sequence[Interval]) -> list[Interval]:
+    return [
+        (max(start, opening[0]), min(end, opening[1]))
+        for start, end in busy
+        if start < opening[1] and opening[0] < end
+    ]
+
+
+def _next_step(now: datetime) -> datetime:
+    """The next minute at which a booking may start: zones differ from UTC by whole quarter-hours."""
+    return now + (datetime.min.replace(tzinfo=now.tzinfo) - now) % timedelta(minutes=STEP)
