@@ -1,0 +1,135 @@
+"""The conversation: load → route → chat | consultant → close."""
+
+import asyncio
+from dataclasses import replace
+from functools import partial
+
+import structlog
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, RemoveMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.constants import TAG_NOSTREAM
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+
+from graphs.chat import chat
+from graphs.consultant import consultant
+from graphs.memory import SUMMARY_CHARACTERS, as_lines, extract, split_window
+from graphs.parts import Parts
+from graphs.routing import mode_named, route_by_rules
+from graphs.state import Mode, State, failure_of, last_words
+from models.failover import ModelUnavailable, first_answer
+from prompts import prompt
+from tools.caller import Caller
+
+ROUTE_SECONDS = 10.0
+SUMMARY_SECONDS = 20.0
+
+_QUIET = RunnableConfig(tags=[TAG_NOSTREAM])
+_log = structlog.get_logger(__name__)
+
+
+async def load(state: State, config: RunnableConfig, *, parts: Parts) -> State:
+    """Brings what the session has set: its mode and its model."""
+    session = await parts.session(str(config.get("configurable", {}).get("thread_id", "")))
+    if session is None:
+        return {"mode": "auto", "model": None, "failure": ""}
+    return {"mode": session.mode, "model": session.model, "failure": ""}
+
+
+async def route(state: State, *, parts: Parts) -> State:
+    """Where this turn goes: the session's mode, the rules, or a model's word where the rules are unsure."""
+    if state["mode"] == "chat" or state["mode"] == "consultant":
+        return {"route": state["mode"]}
+    text = last_words(state["messages"])
+    previous = state.get("route")
+    sure = route_by_rules(text, previous, await parts.hall_names())
+    if sure is None and _only_built_in(parts):
+        sure = previous or "consultant"
+    return {"route": sure or await _ask_where(text, previous, parts)}
+
+
+def next_node(state: State) -> Mode:
+    """The mode's node, as `route` has decided."""
+    return state["route"]
+
+
+async def close(state: State, runtime: Runtime[Caller], *, parts: Parts) -> State:
+    """Ends the turn: a failed one is taken out, and the window kept within its bounds."""
+    messages = state["messages"]
+    if reason := failure_of(messages[-1]):
+        return {"messages": _remove(_this_turn(messages)), "failure": reason}
+    split = split_window(messages)
+    if not split.older:
+        return {}
+    summary = await _summarise(state.get("summary", ""), split.older, parts)
+    return {"messages": _remove(split.older), "summary": summary}
+
+
+def build(parts: Parts) -> StateGraph[State, Caller, State, State]:
+    """The graph, not yet compiled: the caller decides about a checkpointer."""
+    builder = StateGraph(State, context_schema=Caller)
+    builder.add_node("load", partial(load, parts=parts))
+    builder.add_node("route", partial(route, parts=parts))
+    builder.add_node("chat", partial(chat, parts=parts))
+    builder.add_node("consultant", consultant(parts))
+    builder.add_node("close", partial(close, parts=parts))
+    builder.add_edge(START, "load")
+    builder.add_edge("load", "route")
+    builder.add_conditional_edges("route", next_node, ["chat", "consultant"])
+    builder.add_edge("chat", "close")
+    builder.add_edge("consultant", "close")
+    builder.add_edge("close", END)
+    return builder
+
+
+def _this_turn(messages: list[AnyMessage]) -> list[AnyMessage]:
+    """From the person's last message on."""
+    starts = [i for i, message in enumerate(messages) if isinstance(message, HumanMessage)]
+    return messages[starts[-1] :] if starts else messages
+
+
+def _remove(messages: list[AnyMessage]) -> list[RemoveMessage]:
+    return [RemoveMessage(id=message.id) for message in messages if message.id]
+
+
+def _only_built_in(parts: Parts) -> bool:
+    return parts.models.answering("route").provider == "builtin"
+
+
+async def _ask_where(text: str, previous: Mode | None, parts: Parts) -> Mode:
+    """Asks once: a server in trouble gets our patience for the answer itself."""
+    question = prompt("route", previous=previous or "none")
+
+    async def attempt(model: BaseChatModel) -> AIMessage:
+        return await model.ainvoke([("system", question), ("human", text[:2_000])], _QUIET)
+
+    policy = replace(parts.models.policy, attempts=1)
+    try:
+        async with asyncio.timeout(ROUTE_SECONDS):
+            answer = await first_answer(parts.models.candidates("route", None), attempt, policy)
+    except (ModelUnavailable, TimeoutError):
+        return previous or "chat"
+    return mode_named(answer.message.text) or previous or "chat"
+
+
+async def _summarise(summary: str, older: list[AnyMessage], parts: Parts) -> str:
+    """By the model of mode `summary` within its time, else by extracting the latest sayings."""
+    shorter = extract(summary, older)
+    if parts.models.answering("summary").provider == "builtin":
+        return shorter
+    request = prompt("summary", summary=summary or "none", lines="\n".join(as_lines(older)))
+
+    async def attempt(model: BaseChatModel) -> AIMessage:
+        return await model.ainvoke([("human", request)], _QUIET)
+
+    try:
+        async with asyncio.timeout(SUMMARY_SECONDS):
+            candidates = parts.models.candidates("summary", None)
+            answer = await first_answer(candidates, attempt, parts.models.policy)
+    except (ModelUnavailable, TimeoutError):
+        _log.warning("summary made without a model")
+        return shorter
+    if answer.card.provider == "builtin":
+        return shorter
+    return answer.message.text[: 2 * SUMMARY_CHARACTERS] or shorter

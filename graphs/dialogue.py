@@ -1,0 +1,143 @@
+"""What people and the assistant say to each other, in no platform's words.
+
+A platform turns its own events into `Incoming` once, at its edge, and renders `Reply` in its own way. All of
+these are plain values that survive being stored as JSON (`dump`, `load_incoming`, `load_reply`).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a conversation happens: turns of one place run one at a time and in order.
+
+    `chat` and `topic` are the platform's own ids; `private` is false where others can read along.
+    """
+
+    platform: str
+    chat: str
+    topic: str = ""
+    private: bool = True
+
+    @property
+    def key(self) -> str:
+        return f"{self.platform}:{self.chat}:{self.topic}" if self.topic else f"{self.platform}:{self.chat}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote, as the platform knows them; `locale` is what their client is set to, empty if unknown."""
+
+    id: str
+    name: str = ""
+    locale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message or goes with a reply. `ref` is what the platform fetches it by."""
+
+    kind: Literal["image", "audio", "video", "file"]
+    ref: str
+    name: str = ""
+    media_type: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One update from a platform. `update_id` is unique within the platform: the same one is one turn.
+
+    `pressed` is the value of a button or a choice; `text` is then its label. `quoted` is the text of the
+    message that this one replies to.
+    """
+
+    platform: str
+    update_id: str
+    place: Place
+    sender: Sender
+    sent_at: datetime
+    text: str = ""
+    pressed: str = ""
+    quoted: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice. `value` comes back as `Incoming.pressed` and stays under 64 bytes. A `url` opens instead."""
+
+    label: str
+    value: str = ""
+    style: Literal["plain", "primary", "danger"] = "plain"
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    label: str
+    value: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A list to pick one option from."""
+
+    prompt: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Things to press under a message, in rows."""
+
+    rows: tuple[tuple[Button, ...], ...] = ()
+    selects: tuple[Select, ...] = ()
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return tuple(button for row in self.rows for button in row)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer: Markdown as models write it, with what hangs on it."""
+
+    text: str
+    panel: Panel | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The answer so far, whole each time: a later draft replaces an earlier one."""
+
+    text: str
+
+
+@cache
+def _adapter(kind: type) -> TypeAdapter[object]:
+    return TypeAdapter(kind)
+
+
+def dump(value: Incoming | Reply) -> str:
+    """JSON that `load_incoming` or `load_reply` reads back."""
+    return _adapter(type(value)).dump_json(value).decode()
+
+
+def load_incoming(text: str) -> Incoming:
+    value = _adapter(Incoming).validate_json(text)
+    assert isinstance(value, Incoming)
+    return value
+
+
+def load_reply(text: str) -> Reply:
+    value = _adapter(Reply).validate_json(text)
+    assert isinstance(value, Reply)
+    return value

@@ -1,0 +1,41 @@
+"""What a conversation remembers between turns; everything else is in SQL."""
+
+from typing import Annotated, Literal, TypedDict
+
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+from langgraph.graph.message import add_messages
+
+Mode = Literal["chat", "consultant"]
+
+
+class State(TypedDict, total=False):
+    """`messages` is a window of recent ones; what went before stands in `summary`.
+
+    `mode` and `model` are the session's choice ("auto" and None leave it open); `route` is where the last turn
+    went; `failure` says why this turn has no answer, and is empty otherwise.
+    """
+
+    messages: Annotated[list[AnyMessage], add_messages]
+    summary: str
+    mode: str
+    model: str | None
+    route: Mode
+    failure: str
+
+
+_FAILURE = "failure"
+
+
+def last_words(messages: list[AnyMessage]) -> str:
+    """What the person said last; empty where they have said nothing."""
+    return next((message.text for message in reversed(messages) if isinstance(message, HumanMessage)), "")
+
+
+def failed(reason: str) -> AIMessage:
+    """Stands where an answer should be; `close` takes it out of the conversation again."""
+    return AIMessage("", additional_kwargs={_FAILURE: reason})
+
+
+def failure_of(message: AnyMessage) -> str:
+    """The reason inside a message made by `failed`, else an empty text."""
+    return str(message.additional_kwargs.get(_FAILURE, ""))
