@@ -1,0 +1,161 @@
+"""The default `TurnQueue`: the inbox in the database, one actor per busy place in this process."""
+
+import asyncio
+from collections import deque
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import uuid4
+
+import structlog
+
+from bots.queue import GiveUp, Handle
+from graphs.dialogue import Incoming, dump
+from storage.inbox import Inbox, Turn
+
+MOST_TRIES = 5
+"""How often one turn is tried in a process before it is given up."""
+MOST_RESTARTS = 20
+"""How often a turn is begun anew after a restart: one that kills the process must not do so for ever."""
+RECOVERED_AT_ONCE = 500
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`at_work` bounds the places served at once; `first_pause` is in seconds and doubles with each try."""
+
+    at_work: int = 64
+    first_pause: float = 0.5
+
+
+class EmbeddedQueue:
+    """Order holds within a place, also when a turn has to be tried again; another place never waits for it.
+
+    Only ids wait in memory. A turn's text is read when its time has come.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        handle: Handle,
+        give_up: GiveUp,
+        platforms: Collection[str],
+        limits: Limits | None = None,
+    ) -> None:
+        self._inbox = inbox
+        self._handle = handle
+        self._give_up = give_up
+        self._platforms = platforms
+        self._limits = limits or Limits()
+        self._free = asyncio.Semaphore(self._limits.at_work)
+        self._waiting: dict[str, deque[int]] = {}
+        self._held: dict[int, str] | None = {}
+        self._left_over: set[int] = set()
+        self._actors: set[asyncio.Task[None]] = set()
+        self._recovered = asyncio.Event()
+        self._idle = asyncio.Event()
+
+    async def accept(self, incoming: Incoming) -> bool:
+        turn_id = await self._inbox.accept(
+            incoming.platform, incoming.update_id, incoming.place.key, dump(incoming)
+        )
+        if turn_id is None:
+            return False
+        if self._held is None:
+            self._enqueue(incoming.place.key, turn_id)
+        else:
+            self._held[turn_id] = incoming.place.key
+        return True
+
+    async def run(self) -> None:
+        """Takes up what was left, oldest first, before anything newer of the same place is served."""
+        try:
+            await self._recover()
+            await asyncio.Event().wait()
+        finally:
+            for actor in self._actors:
+                actor.cancel()
+            await asyncio.gather(*self._actors, return_exceptions=True)
+
+    async def drain(self) -> None:
+        await self._recovered.wait()
+        while self._waiting:
+            self._idle.clear()
+            await self._idle.wait()
+
+    @property
+    def backlog(self) -> int:
+        """Turns accepted and not yet finished."""
+        return sum(map(len, self._waiting.values())) + len(self._held or ())
+
+    async def _recover(self) -> None:
+        held = self._held or {}
+        after = 0
+        while turns := await self._inbox.unfinished(self._platforms, after, RECOVERED_AT_ONCE):
+            for turn in turns:
+                if held.pop(turn.id, None) is None:
+                    self._left_over.add(turn.id)
+                self._enqueue(turn.place, turn.id)
+            after = turns[-1].id
+        self._held = None
+        for turn_id, place in sorted(held.items()):
+            self._enqueue(place, turn_id)
+        self._recovered.set()
+
+    async def _worth_trying(self, turn: Turn) -> bool:
+        """Counts the restart against a turn that an earlier process left."""
+        if turn.id not in self._left_over:
+            return True
+        self._left_over.discard(turn.id)
+        if await self._inbox.attempt(turn.id) <= MOST_RESTARTS:
+            return True
+        await self._abandon(turn)
+        return False
+
+    def _enqueue(self, place: str, turn_id: int) -> None:
+        if place in self._waiting:
+            self._waiting[place].append(turn_id)
+            return
+        self._waiting[place] = deque([turn_id])
+        actor = asyncio.create_task(self._serve(place), name=f"place {place}")
+        self._actors.add(actor)
+        actor.add_done_callback(self._actors.discard)
+
+    async def _serve(self, place: str) -> None:
+        turns = self._waiting[place]
+        while turns:
+            async with self._free:
+                turn = await self._inbox.get(turns[0])
+                over = turn is None or not await self._worth_trying(turn) or await self._try(turn)
+            if turn is not None and not over:
+                await self._try_again(turn)
+            turns.popleft()
+        del self._waiting[place]
+        self._idle.set()
+
+    async def _try_again(self, turn: Turn) -> None:
+        """Waits outside the bound on places at work, so that a place in trouble holds up no other."""
+        for number in range(MOST_TRIES - 1):
+            await asyncio.sleep(self._limits.first_pause * 2**number)
+            async with self._free:
+                if await self._try(await self._inbox.get(turn.id) or turn):
+                    return
+        await self._abandon(turn)
+
+    async def _try(self, turn: Turn) -> bool:
+        try:
+            await self._handle(turn)
+        except Exception:
+            _log.exception("turn failed", turn=turn.id, place=turn.place)
+            return False
+        return True
+
+    async def _abandon(self, turn: Turn) -> None:
+        error = uuid4().hex[:8]
+        _log.error("turn given up", turn=turn.id, place=turn.place, error_id=error)
+        await self._inbox.failed(turn.id, f"given up, error {error}")
+        try:
+            await self._give_up(turn, error)
+        except Exception:
+            _log.exception("could not say that a turn was given up", turn=turn.id, error_id=error)

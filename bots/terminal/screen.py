@@ -1,0 +1,49 @@
+"""What the terminal platform needs of a terminal, be it a person's or a pipe."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bots.terminal.choices import Choice
+from graphs.dialogue import Button
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An answer as it goes onto a screen. `text` is Markdown; `pages` are buttons that open an address.
+
+    `question` is what was asked; `earlier` is true where that was before this process began.
+    """
+
+    question: str
+    text: str
+    choices: tuple[Choice, ...] = ()
+    pages: tuple[Button, ...] = ()
+    earlier: bool = False
+
+
+class Screen(Protocol):
+    """Where questions are typed and answers are shown. Only `show` and `say` may block."""
+
+    async def read(self) -> str | None:
+        """The next line that was typed, None when there will be none."""
+        ...
+
+    def begin(self) -> None:
+        """Work on the last line begins; it ends with the next `show` or `say`."""
+        ...
+
+    def draft(self, text: str) -> None:
+        """The Markdown so far of the answer being worked on."""
+        ...
+
+    def show(self, answer: Shown) -> None:
+        """Shows an answer in one write. Raises OSError where nobody can see it any more."""
+        ...
+
+    def say(self, text: str) -> None:
+        """Shows Markdown that is no answer."""
+        ...
+
+    def close(self) -> None:
+        """Leaves the terminal as it was found."""
+        ...

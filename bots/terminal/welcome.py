@@ -1,0 +1,48 @@
+"""The first words on the terminal."""
+
+from dataclasses import dataclass
+
+from texts import Translator
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """Which model answers (by the name that people know) and where the pages are; None without pages."""
+
+    model: str
+    web: str | None
+    built_in: bool
+
+
+def greeting(welcome: Welcome, _: Translator) -> str:
+    """Markdown: what this is, who answers, what to try, how to add a model, how to leave."""
+    what = _("**Concierge**, an assistant of your own: it books halls and talks.")
+    paragraphs = [what, _facts(welcome, _), _tries(_), f"{_more(welcome, _)} {_commands(_)}".strip()]
+    return "\n\n".join(paragraphs)
+
+
+def _facts(welcome: Welcome, _: Translator) -> str:
+    model = _("the built-in one, no key and no network needed") if welcome.built_in else welcome.model
+    rows = [(_("Model"), model)]
+    if welcome.web:
+        rows.append((_("Pages"), welcome.web))
+    return "| | |\n|-|-|\n" + "\n".join(f"| {label} | {value} |" for label, value in rows)
+
+
+def _tries(_: Translator) -> str:
+    tries = (
+        _("What halls do you have?"),
+        _("Book the Loft tomorrow from 18 to 20"),
+        _("When is the Garden Room free on Saturday?"),
+    )
+    return "\n".join((_("Try:"), *(f"- {words}" for words in tries)))
+
+
+def _more(welcome: Welcome, _: Translator) -> str:
+    if not welcome.built_in:
+        return ""
+    return _("For a real model, put OPENAI_API_KEY or OPENAI_BASE_URL into .env and start again.")
+
+
+def _commands(_: Translator) -> str:
+    return _("/help lists the commands, /quit leaves.")

@@ -1,0 +1,134 @@
+"""A whole house with a scripted model and a platform that the tests write to and read from."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncio
+import pytest
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage
+
+from app.settings import Settings
+from app.wiring import House, open_house
+from bots.platform import Accept, Delivery
+from graphs.dialogue import Draft, Incoming, Place, Reply, Sender
+from storage.halls import NewHall
+from storage.inbox import Turn
+from storage.sessions import Session
+from tests.graphs.scripted import ScriptedModel
+
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class FakePlatform:
+    """Shows each turn once, as the port asks; `failures` are raised by the next deliveries, one by one."""
+
+    name: str = "fake"
+    shown: dict[int, Delivery] = field(default_factory=dict)
+    tries: list[int] = field(default_factory=list)
+    drafts: list[tuple[Incoming, str]] = field(default_factory=list)
+    failures: list[Exception] = field(default_factory=list)
+
+    async def run(self, accept: Accept) -> None:
+        await asyncio.Event().wait()
+
+    async def draft(self, turn_id: int, incoming: Incoming, draft: Draft) -> None:
+        self.drafts.append((incoming, draft.text))
+
+    async def deliver(self, delivery: Delivery) -> None:
+        self.tries.append(delivery.turn_id)
+        if self.failures:
+            raise self.failures.pop(0)
+        self.shown.setdefault(delivery.turn_id, delivery)
+
+    async def close(self) -> None: ...
+
+
+@dataclass
+class Town:
+    """People who write to the house. What they send is answered when a call returns."""
+
+    house: House
+    model: Any
+    platform: FakePlatform
+    sent: int = 0
+
+    async def say(self, text: str, **circumstances: Any) -> Reply:
+        """What is shown for a message; see `incoming` for the circumstances."""
+        incoming = self.incoming(text, **circumstances)
+        await self.house.accept(incoming)
+        await self.house.queue.drain()
+        turn = await self.turn_of(incoming)
+        return self.platform.shown[turn.id].reply
+
+    async def press(self, reply: Reply, label: str, **circumstances: Any) -> Reply:
+        assert reply.panel is not None
+        button = next(button for button in reply.panel.buttons if button.label == label)
+        return await self.say(button.label, pressed=button.value, **circumstances)
+
+    def incoming(
+        self,
+        text: str,
+        *,
+        by: str = "ann",
+        at: str = "1",
+        topic: str = "",
+        private: bool = True,
+        pressed: str = "",
+        quoted: str = "",
+        locale: str = "",
+    ) -> Incoming:
+        self.sent += 1
+        place = Place("fake", at, topic, private)
+        return Incoming(
+            "fake", f"u{self.sent}", place, Sender(by, by.title(), locale), NOW, text, pressed, quoted
+        )
+
+    async def turn_of(self, incoming: Incoming) -> Turn:
+        turn = await self.house.stores.inbox.find("fake", incoming.update_id)
+        assert turn is not None
+        return turn
+
+    async def session(self, by: str = "ann", at: str = "1") -> Session:
+        user = await self.house.stores.users.resolve("fake", by, by, "en")
+        return await self.house.stores.sessions.at(f"fake:{at}", user.id)
+
+    async def transcript(self, by: str = "ann", at: str = "1") -> list[tuple[str, str]]:
+        session = await self.session(by, at)
+        lines = await self.house.stores.transcript.latest(session.id, 100)
+        return [(line.role, line.text) for line in lines]
+
+
+OpenTown = Callable[..., AbstractAsyncContextManager[Town]]
+
+
+@pytest.fixture
+def open_town(tmp_path: Path, database_url: str) -> OpenTown:
+    """`open_town(lines, model=..., admins=...)`: opened again in one test, it is the same data after a restart."""
+
+    @asynccontextmanager
+    async def open_town(
+        lines: list[Any] | None = None, *, model: BaseChatModel | None = None, admins: str = ""
+    ) -> AsyncIterator[Town]:
+        settings = Settings(concierge_home=tmp_path, database_url=database_url, concierge_admins=admins)
+        model = model or ScriptedModel(lines=lines or [AIMessage("Good.")], metadata={"card": "builtin"})
+        async with open_house(settings, "http://example.org", now=lambda: NOW, builtin=model) as house:
+            if not await house.stores.halls.all():
+                await house.stores.halls.add(
+                    NewHall("Atrium", (), {"en": "Glass."}, {}, ((600, 1380),) * 7, 60, 12000, "EUR", "UTC")
+                )
+            platform = FakePlatform()
+            house.platforms["fake"] = platform
+            working = asyncio.create_task(house.queue.run())
+            try:
+                yield Town(house, model, platform)
+            finally:
+                working.cancel()
+                await asyncio.gather(working, return_exceptions=True)
+
+    return open_town

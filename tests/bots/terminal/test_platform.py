@@ -1,0 +1,233 @@
+"""The terminal behind a pipe: the contract of every platform, and what is its own."""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bots.platform import Delivery, Platform, Undeliverable
+from bots.terminal.plain_screen import PlainScreen
+from bots.terminal.platform import Terminal
+from bots.terminal.welcome import Welcome
+from graphs.dialogue import Attachment, Button, Incoming, Option, Panel, Place, Reply, Select, Sender
+from tests.bots.platform_contract import OpenStage, PlatformContract
+from texts import translator
+
+SECONDS = 5
+WELCOME = Welcome("built-in", "http://127.0.0.1:8080", built_in=True)
+
+
+class PipeStage:
+    """A person who types into a pipe and reads what comes out into a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._source, self._keyboard = os.pipe()
+        self._paper = folder / "paper"
+        self._target = os.open(self._paper, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        self._input_ended = False
+        screen = PlainScreen(translator("en"), self._source, self._target)
+        self.platform: Platform = Terminal(screen, Sender("ann", "Ann", "en"), folder / "home", WELCOME)
+        self.accepted: list[Incoming] = []
+        self.refuse_next = False
+        self._arrived: asyncio.Queue[Incoming] = asyncio.Queue()
+        self.running = asyncio.create_task(self.platform.run(self.accept))
+
+    async def accept(self, incoming: Incoming) -> bool:
+        if self.refuse_next:
+            self.refuse_next = False
+            raise OSError("No space left on device")
+        self.accepted.append(incoming)
+        self._arrived.put_nowait(incoming)
+        return True
+
+    async def write(self, text: str) -> Incoming:
+        self.type(f"{text}\n".encode())
+        return await self.next()
+
+    async def press(self, label: str) -> Incoming:
+        return await self.write(label.upper())
+
+    async def shown(self) -> str:
+        return self._paper.read_text()
+
+    async def next(self) -> Incoming:
+        async with asyncio.timeout(SECONDS):
+            return await self._arrived.get()
+
+    def type(self, keys: bytes) -> None:
+        os.write(self._keyboard, keys)
+
+    def end_input(self) -> None:
+        self._input_ended = True
+        os.close(self._keyboard)
+
+    async def close(self) -> None:
+        await self.platform.close()
+        if not self._input_ended:
+            self.end_input()
+        os.close(self._source)
+        os.close(self._target)
+
+
+OpenPipe = Callable[[], AbstractAsyncContextManager[PipeStage]]
+
+
+@pytest.fixture
+def open_pipe(tmp_path: Path) -> OpenPipe:
+    @asynccontextmanager
+    async def opened() -> AsyncGenerator[PipeStage]:
+        stage = PipeStage(tmp_path)
+        try:
+            yield stage
+        finally:
+            stage.running.cancel()
+            await asyncio.gather(stage.running, return_exceptions=True)
+            await stage.close()
+
+    return opened
+
+
+class TestTerminal(PlatformContract):
+    @pytest.fixture
+    def open_stage(self, open_pipe: OpenPipe) -> OpenStage:
+        return open_pipe
+
+
+async def deliver(stage: PipeStage, incoming: Incoming, reply: Reply, turn: int = 1) -> None:
+    await stage.platform.deliver(Delivery(turn, incoming, reply))
+
+
+async def test_the_next_line_waits_for_the_answer_to_the_last(open_pipe: OpenPipe) -> None:
+    panel = Panel(rows=((Button("Confirm", "confirm:1"), Button("Cancel", "cancel:1")),))
+    async with open_pipe() as stage:
+        stage.type(b"book it\n\n   \n1\nthanks")
+        stage.end_input()
+        first = await stage.next()
+        await asyncio.sleep(0.05)
+        assert len(stage.accepted) == 1
+        await deliver(stage, first, Reply("Shall I?", panel), turn=1)
+        second = await stage.next()
+        assert (second.text, second.pressed) == ("Confirm", "confirm:1")
+        await deliver(stage, second, Reply("Done."), turn=2)
+        third = await stage.next()
+        assert (third.text, third.pressed) == ("thanks", "")
+        await deliver(stage, third, Reply("Welcome."), turn=3)
+        assert (await stage.shown()).endswith(
+            "> book it\nShall I?\n\n1 Confirm  2 Cancel\n\n> Confirm\nDone.\n\n> thanks\nWelcome.\n\n"
+        )
+
+
+async def test_it_ends_with_the_input_after_the_last_answer(open_pipe: OpenPipe) -> None:
+    async with open_pipe() as stage:
+        stage.type(b"\xff\xfe hello\r\n")
+        stage.end_input()
+        incoming = await stage.next()
+        assert incoming.text == "\ufffd\ufffd hello"
+        assert not stage.running.done()
+        await deliver(stage, incoming, Reply("Hello."))
+        async with asyncio.timeout(SECONDS):
+            await stage.running
+
+
+@pytest.mark.parametrize("word", ["/quit", "/exit", " /QUIT "])
+async def test_it_ends_when_the_person_leaves(open_pipe: OpenPipe, word: str) -> None:
+    async with open_pipe() as stage:
+        stage.type(f"{word}\nnot read\n".encode())
+        async with asyncio.timeout(SECONDS):
+            await stage.running
+        assert stage.accepted == []
+
+
+async def test_a_line_of_a_megabyte_is_one_message(open_pipe: OpenPipe) -> None:
+    async with open_pipe() as stage:
+        await asyncio.to_thread(stage.type, b"x" * 1_000_000 + b"\n")
+        assert (await stage.next()).text == "x" * 1_000_000
+
+
+async def test_an_answer_from_before_says_what_was_asked(open_pipe: OpenPipe) -> None:
+    async with open_pipe() as stage:
+        asked = await stage.write("are you there?")
+    async with open_pipe() as stage:
+        await deliver(stage, asked, Reply("Yes."))
+        assert "While I was away, you asked:\n> are you there?\nYes.\n" in await stage.shown()
+
+
+async def test_a_new_database_in_the_same_folder_begins_its_numbers_again(open_pipe: OpenPipe) -> None:
+    async with open_pipe() as stage:
+        await deliver(stage, await stage.write("one"), Reply("First answer."), turn=1)
+        await deliver(stage, await stage.write("two"), Reply("Second answer."), turn=1)
+        assert "Second answer." in await stage.shown()
+
+
+async def test_choices_of_an_answer_shown_before_a_restart_still_work(open_pipe: OpenPipe) -> None:
+    offer = Reply("Shall I?", Panel(rows=((Button("Confirm", "confirm:1"),),)))
+    async with open_pipe() as stage:
+        asked = await stage.write("book it")
+        await deliver(stage, asked, offer)
+    async with open_pipe() as stage:
+        await deliver(stage, asked, offer)
+        assert (await stage.write("1")).pressed == "confirm:1"
+        assert (await stage.shown()).count("Shall I?") == 1
+
+
+async def test_choices_end_with_the_next_answer(open_pipe: OpenPipe) -> None:
+    async with open_pipe() as stage:
+        offer = Reply("Shall I?", Panel(rows=((Button("Confirm", "confirm:1"),),)))
+        await deliver(stage, await stage.write("book it"), offer, turn=1)
+        await deliver(stage, await stage.write("what is the price?"), Reply("€60."), turn=2)
+        assert (await stage.write("1")).pressed == ""
+
+
+async def test_files_pages_and_lists_are_named(open_pipe: OpenPipe) -> None:
+    reply = Reply(
+        "Look:",
+        Panel(
+            rows=((Button("Open", url="http://127.0.0.1/b/x"),),),
+            selects=(
+                Select("Which hall?", (Option("Loft", "hall:1", "up to 40"), Option("Garden", "hall:2"))),
+            ),
+        ),
+        (Attachment("image", "plan.png", "The plan"),),
+    )
+    async with open_pipe() as stage:
+        await deliver(stage, await stage.write("show"), reply)
+        assert (await stage.shown()).endswith(
+            "Look:\n\nThe plan: plan.png\n\nWhich hall?\n\n"
+            "Open: http://127.0.0.1/b/x\n\n1 Loft - up to 40\n2 Garden\n\n"
+        )
+
+
+async def test_no_escape_sequence_of_a_model_reaches_the_terminal(open_pipe: OpenPipe) -> None:
+    async with open_pipe() as stage:
+        await deliver(stage, await stage.write("hi"), Reply("\x1b]0;owned\x07\x1b[31mred"))
+        assert "\x1b" not in await stage.shown()
+
+
+async def test_a_message_that_cannot_be_stored_is_not_lost_silently(open_pipe: OpenPipe) -> None:
+    async with open_pipe() as stage:
+        stage.refuse_next = True
+        assert (await stage.write("hello\nagain")).text == "again"
+        assert "Your message could not be stored" in await stage.shown()
+
+
+async def test_it_ends_when_nobody_reads_the_answers_any_more(tmp_path: Path) -> None:
+    source, keyboard = os.pipe()
+    ear, mouth = os.pipe()
+    os.close(ear)
+    terminal = Terminal(PlainScreen(translator("en"), source, mouth), Sender("ann"), tmp_path, WELCOME)
+    async with asyncio.timeout(SECONDS):
+        await terminal.run(_never)
+    asked = Incoming("terminal", "u1", Place("terminal", "ann"), Sender("ann"), datetime.now(UTC), "hello")
+    with pytest.raises(Undeliverable):
+        await terminal.deliver(Delivery(1, asked, Reply("Hello.")))
+    await terminal.close()
+    for descriptor in (source, keyboard, mouth):
+        os.close(descriptor)
+
+
+async def _never(_incoming: Incoming) -> bool:
+    raise AssertionError("nothing was typed")
