@@ -1,0 +1,130 @@
+"""GET /health: whether the parts answer and the event loop keeps up."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from time import monotonic
+from typing import Literal
+
+from fastapi import APIRouter
+from starlette.responses import JSONResponse, Response
+
+log = logging.getLogger(__name__)
+
+Check = Callable[[], Awaitable[None]]
+Verdict = Literal["ok", "stuck", "failed"]
+
+PATIENCE = 2.0
+"""Seconds that a check, or the event loop, may take before it counts as stuck."""
+
+
+class LoopLag:
+    """How late the event loop wakes up a task that has slept: what everybody in it waits extra."""
+
+    def __init__(self, interval: float = 0.25, window: float = 10.0) -> None:
+        """A look every `interval` seconds; the worst of the last `window` seconds counts."""
+        self._interval = interval
+        self._window = window
+        self._due: float | None = None
+        self._seen: deque[tuple[float, float]] = deque()
+
+    @asynccontextmanager
+    async def measured(self) -> AsyncGenerator[None]:
+        """Looks as long as the block runs."""
+        probe = asyncio.create_task(self._probe(), name="loop lag")
+        try:
+            yield
+        finally:
+            self._due = None
+            probe.cancel()
+            with suppress(asyncio.CancelledError):
+                await probe
+
+    async def _probe(self) -> None:
+        while True:
+            self._due = monotonic() + self._interval
+            await asyncio.sleep(self._interval)
+            now = monotonic()
+            self._seen.append((now, now - self._due))
+            while self._seen[0][0] < now - self._window:
+                self._seen.popleft()
+
+    def worst(self) -> float:
+        """Seconds; 0 when nothing has been measured. Counts a delay that the probe itself is still in."""
+        now = monotonic()
+        pending = now - self._due if self._due is not None else 0.0
+        return max([pending, 0.0, *(late for seen, late in self._seen if seen >= now - self._window)])
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A verdict on each part; `lag` is in seconds."""
+
+    checks: Mapping[str, Verdict]
+    lag: float
+
+    @property
+    def healthy(self) -> bool:
+        return all(verdict == "ok" for verdict in self.checks.values())
+
+
+class Health:
+    """Asks all parts at once and waits `PATIENCE` for them, whatever they do."""
+
+    def __init__(self, checks: Mapping[str, Check], lag: LoopLag) -> None:
+        self._checks = checks
+        self._lag = lag
+        self._running: dict[str, asyncio.Task[Verdict]] = {}
+
+    async def examine(self) -> Report:
+        """A report within `PATIENCE`. A check that is still stuck from the last time is not started again."""
+        tasks = {name: self._task(name, check) for name, check in self._checks.items()}
+        if tasks:
+            await asyncio.wait(tasks.values(), timeout=PATIENCE)
+        verdicts: dict[str, Verdict] = {name: _verdict(task) for name, task in tasks.items()}
+        await asyncio.sleep(0)  # lets what was cancelled end, so that the next look starts afresh
+        lag = self._lag.worst()
+        verdicts["event_loop"] = "ok" if lag <= PATIENCE else "stuck"
+        return Report(verdicts, lag)
+
+    def _task(self, name: str, check: Check) -> asyncio.Task[Verdict]:
+        running = self._running.get(name)
+        if running is None or running.done():
+            running = self._running[name] = asyncio.create_task(_ask(name, check), name=f"check {name}")
+        return running
+
+
+async def _ask(name: str, check: Check) -> Verdict:
+    try:
+        await check()
+    except Exception:
+        log.exception("The check of %s failed", name)
+        return "failed"
+    return "ok"
+
+
+def _verdict(task: asyncio.Task[Verdict]) -> Verdict:
+    if not task.done():
+        task.cancel()
+        return "stuck"
+    return "stuck" if task.cancelled() else task.result()
+
+
+def health_endpoint(health: Health) -> APIRouter:
+    """200 when all is well, else 503; the body names each part."""
+    router = APIRouter()
+
+    @router.api_route("/health", methods=["GET", "HEAD"])
+    async def report() -> Response:
+        found = await health.examine()
+        body = {
+            "status": "ok" if found.healthy else "failing",
+            "checks": dict(found.checks),
+            "loop_lag_ms": round(found.lag * 1000),
+        }
+        return JSONResponse(body, 200 if found.healthy else 503)
+
+    return router

@@ -1,0 +1,142 @@
+"""What a booking's page says: a booking and its hall in a reader's words."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, get_timezone_location
+
+from storage.bookings import Booking, Status
+from storage.halls import Hall
+from texts import Translator, clock_range, date, date_time, duration, money, translator
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text that the owner wrote, a line each, and the locale it is in, which may not be the page's."""
+
+    locale: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time in the hall's zone and how it reads."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """Texts are in the reader's language, times in the hall's zone. Nothing here says who booked.
+
+    `live` is whether it is still to take place. `deadline` is None where nothing waits to be paid, `rate`
+    where the hall's price has changed since.
+    """
+
+    number: int
+    status: Status
+    live: bool
+    badge: str
+    note: str
+    hall: str
+    date: Moment
+    hours: Moment
+    zone: str
+    length: str
+    guests: int | None
+    deadline: Moment | None
+    rate: str | None
+    total: str
+    description: Words | None
+    rules: Words | None
+
+
+def voucher(booking: Booking, hall: Hall, now: datetime, locale: str) -> Voucher:
+    """Raises ZoneInfoNotFoundError where the hall's zone is unknown to this machine."""
+    _ = translator(locale)
+    zone = ZoneInfo(hall.time_zone)
+    start, end = booking.start.astimezone(zone), booking.end.astimezone(zone)
+    deadline = _deadline(booking, zone, locale)
+    return Voucher(
+        number=booking.id,
+        status=booking.status,
+        live=booking.status in ("held", "paid") and now < booking.end,
+        badge=_badge(_, booking.status, deadline),
+        note=_note(_, booking, now),
+        hall=hall.name,
+        date=Moment(start, _dates(start, end, locale)),
+        hours=Moment(start, clock_range(start, end)),
+        zone=_zone(start, locale),
+        length=duration(_minutes(booking), locale),
+        guests=booking.guests,
+        deadline=deadline,
+        rate=_rate(_, booking, hall),
+        total=money(booking.price, booking.currency, locale),
+        description=_words(hall.description, locale),
+        rules=_words(hall.rules, locale),
+    )
+
+
+def _deadline(booking: Booking, zone: ZoneInfo, locale: str) -> Moment | None:
+    if booking.status != "held" or booking.expires_at is None:
+        return None
+    at = booking.expires_at.astimezone(zone)
+    return Moment(at, date_time(at, locale))
+
+
+def _badge(_: Translator, status: Status, deadline: Moment | None) -> str:
+    if deadline is not None:
+        moment = format_datetime(deadline.at, "d MMMM, HH:mm", locale=_.locale)
+        return _("Held until {moment}").format(moment=moment)
+    names = {"held": _("Held"), "paid": _("Paid"), "cancelled": _("Cancelled"), "expired": _("Expired")}
+    return names[status]
+
+
+def _note(_: Translator, booking: Booking, now: datetime) -> str:
+    if booking.status == "cancelled":
+        return _("This booking was cancelled, and its time is free for others again.")
+    if booking.status == "expired":
+        return _("This booking wasn't paid in time, so its time is free for others again.")
+    if booking.end <= now:
+        return _("The time of this booking has passed.")
+    if booking.status == "paid":
+        return _("Everything is settled. We look forward to seeing you.")
+    return _("The hall is kept for you. It isn't paid yet.")
+
+
+def _dates(start: datetime, end: datetime, locale: str) -> str:
+    last = (end - timedelta(minutes=1)).date()
+    days = [start.date()] if last == start.date() else [start.date(), last]
+    return " – ".join(date(day, locale) for day in days)
+
+
+def _zone(moment: datetime, locale: str) -> str:
+    city = get_timezone_location(moment, locale=locale, return_city=True)
+    minutes = int((moment.utcoffset() or timedelta()).total_seconds()) // 60
+    if not minutes:
+        return city if city == "UTC" else f"{city}, UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{city}, UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def _minutes(booking: Booking) -> int:
+    return int((booking.end - booking.start).total_seconds()) // 60
+
+
+def _rate(_: Translator, booking: Booking, hall: Hall) -> str | None:
+    minutes = _minutes(booking)
+    unchanged = abs(hall.price_per_hour * minutes - booking.price * 60) < 60
+    if booking.currency != hall.currency or not unchanged:
+        return None
+    price = money(hall.price_per_hour, hall.currency, _.locale)
+    return _("{price} per hour × {length}").format(price=price, length=duration(minutes, _.locale))
+
+
+def _words(texts: dict[str, str], locale: str) -> Words | None:
+    for language in (locale, "en", *texts):
+        lines = tuple(line.strip(" \t\r-*•–") for line in texts.get(language, "").splitlines())
+        if any(lines):
+            return Words(language, tuple(line for line in lines if line))
+    return None
