@@ -1,0 +1,38 @@
+"""`concierge bench`: what things cost, each beside its floor and its target, in one run."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+
+def run(json: Path | None, *, quick: bool) -> int:
+    """Measures everything, prints a table as it goes, and writes `json`; returns the exit code."""
+    from app.bench import crashes, crowd, growth, program, turns
+    from app.bench.measure import Figure
+    from app.bench.report import Report
+
+    report = Report()
+
+    async def gather(figures: AsyncIterator[Figure]) -> None:
+        async for figure in figures:
+            report.add(figure)
+
+    parts: list[tuple[str, Callable[[], Iterator[Figure] | AsyncIterator[Figure]]]] = [
+        ("one turn", lambda: turns.figures(40 if quick else 300)),
+        ("a long conversation", lambda: growth.figures(200 if quick else 1_000)),
+        ("many people", lambda: crowd.figures(2 if quick else 10)),
+        ("the program", lambda: program.figures(quick=quick)),
+        ("kill -9", lambda: crashes.figures(20 if quick else 200)),
+    ]
+    for title, measure in parts:
+        report.begin(title)
+        figures = measure()
+        if isinstance(figures, AsyncIterator):
+            asyncio.run(gather(figures))
+        else:
+            for figure in figures:
+                report.add(figure)
+    report.end()
+    if json is not None:
+        report.write(json)
+    return 0

@@ -1,0 +1,193 @@
+"""The `concierge` command. It imports nothing slow before it knows what is asked."""
+
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+app = typer.Typer(
+    name="concierge",
+    help="A self-hosted assistant that books halls, for the terminal, Telegram and Discord.",
+    epilog="Settings come from the environment and from .env; .env.example explains each of them.",
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+database = typer.Typer(help="Look after the database.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(database, name="db")
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until `app.launch` is there, Ctrl-C just ends the program
+    app(prog_name="concierge")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"concierge {version('concierge')}")
+        raise typer.Exit
+
+
+_Version = Annotated[
+    bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+]
+_Terminal = Annotated[bool, typer.Option(help="Whether to talk in this terminal as well.")]
+_GraphName = Annotated[str, typer.Argument(help="Which graph, e.g. assistant.")]
+_Png = Annotated[Path | None, typer.Option(help="Write a picture into this file.", dir_okay=False)]
+_Mermaid = Annotated[bool, typer.Option("--mermaid", help="Print Mermaid text (the default).")]
+_Json = Annotated[Path | None, typer.Option(help="Write the numbers into this file too.", dir_okay=False)]
+_Quick = Annotated[bool, typer.Option("--quick", help="Fewer rounds: sooner done, rougher numbers.")]
+
+
+@app.callback()
+def concierge(version: _Version = False) -> None:
+    pass
+
+
+@app.command()
+def run(terminal: _Terminal = True) -> None:
+    """Start the pages, the bots and a conversation here.
+
+    A bot starts where its token is set. The first start makes the database and fills it with demo data.
+    /quit, Ctrl-D and Ctrl-C leave. Lines from a pipe are answered one by one, and the program ends after the
+    last. With --no-terminal it runs until it is stopped.
+
+    \b
+    Examples:
+      concierge run
+      echo "What halls do you have?" | concierge run
+      WEB_PORT=0 concierge run --no-terminal
+    """
+    from app import launch
+
+    def begin(settings: "Settings") -> int:
+        from app import serve
+
+        return serve.run(settings, terminal=terminal)
+
+    raise typer.Exit(launch.serve(begin, conversation=terminal))
+
+
+@app.command()
+def chat() -> None:
+    """Talk in this terminal, without pages and bots.
+
+    It uses the same data as `run`, so the two can't go on at once in one data folder.
+
+    \b
+    Examples:
+      concierge chat
+      concierge chat < questions.txt
+    """
+    from app import launch
+
+    def begin(settings: "Settings") -> int:
+        from app import serve
+
+        return serve.chat(settings)
+
+    raise typer.Exit(launch.serve(begin, conversation=True))
+
+
+@database.command()
+def upgrade() -> None:
+    """Bring the database to the newest form. `run` and `chat` do it too when they start.
+
+    \b
+    Examples:
+      concierge db upgrade
+      DATABASE_URL=postgresql://me:secret@127.0.0.1/concierge concierge db upgrade
+    """
+    from app import launch
+
+    def migrate(settings: "Settings") -> int:
+        from storage import migrate
+
+        migrate.upgrade(settings.database_url)
+        typer.echo("The database is up to date.")
+        return 0
+
+    raise typer.Exit(launch.once(migrate))
+
+
+@app.command()
+def demo_data() -> None:
+    """Fill an empty database with halls and bookings.
+
+    Three halls, and random bookings for the next ten days. A database that has halls is left as it is.
+
+    \b
+    Examples:
+      concierge demo-data
+      CONCIERGE_HOME=/tmp/concierge concierge demo-data
+    """
+    from app import launch
+
+    def fill(settings: "Settings") -> int:
+        from app import demo
+        from storage import migrate
+
+        migrate.upgrade(settings.database_url)
+        loaded = demo.fill(settings)
+        typer.echo("The demo data is in." if loaded else "There are halls already; nothing was changed.")
+        return 0
+
+    raise typer.Exit(launch.once(fill))
+
+
+@app.command()
+def graph(name: _GraphName, png: _Png = None, mermaid: _Mermaid = False) -> None:
+    """Draw a graph as Mermaid text or as a picture.
+
+    It needs no network.
+
+    \b
+    Examples:
+      concierge graph assistant --mermaid
+      concierge graph assistant --png assistant.png
+    """
+    from app import launch
+
+    def draw() -> int:
+        from app import drawing
+
+        try:
+            if png:
+                drawing.png(name, png)
+            if mermaid or not png:
+                typer.echo(drawing.mermaid(name))
+        except drawing.UnknownGraph as error:
+            typer.echo(error, err=True)
+            return 2
+        return 0
+
+    raise typer.Exit(launch.apart(draw))
+
+
+@app.command()
+def bench(json: _Json = None, quick: _Quick = False) -> None:
+    """Measure what a turn costs on this machine.
+
+    Beside each number stands the least that the machine could need. It works in temporary folders and leaves
+    your data alone.
+
+    \b
+    Examples:
+      concierge bench
+      concierge bench --quick --json bench.json
+    """
+    from app import launch
+
+    def measure() -> int:
+        from app import bench
+
+        return bench.run(json, quick=quick)
+
+    raise typer.Exit(launch.apart(measure))

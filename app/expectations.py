@@ -1,0 +1,76 @@
+"""What is said about a setting that is wrong: its name, what is right, an example."""
+
+from collections.abc import Callable
+
+from app.redaction import Redactor
+
+Translate = Callable[[str], str]
+
+EXAMPLES = {
+    "CONCIERGE_HOME": "data",
+    "DATABASE_URL": "sqlite:///data/concierge.db",
+    "CONCIERGE_ADMINS": "telegram:123,discord:456",
+    "CONCIERGE_ACCESS": "open",
+    "OPENAI_API_KEY": "sk-...",
+    "OPENAI_BASE_URL": "http://127.0.0.1:8000/v1",
+    "WEB_HOST": "127.0.0.1",
+    "WEB_PORT": "8080",
+    "PUBLIC_URL": "https://halls.example.org",
+    "LOG_LEVEL": "INFO",
+    "LOG_FORMAT": "text",
+    "TELEGRAM_BOT_TOKEN": "123456:ABC...",
+    "TELEGRAM_API_URL": "https://api.telegram.org",
+    "TELEGRAM_WEBHOOK_URL": "https://halls.example.org/telegram",
+    "TELEGRAM_WEBHOOK_SECRET": "9f2c61e07b",
+    "DISCORD_BOT_TOKEN": "MTk4...",
+    "DISCORD_API_URL": "https://discord.com/api/v10",
+}
+_CONCEALED = ("KEY", "TOKEN", "SECRET")
+
+
+def _expected(name: str, _: Translate) -> str:
+    return {
+        "CONCIERGE_HOME": _("a folder where data can be kept"),
+        "DATABASE_URL": _("sqlite:///path/to/file.db or postgresql://user:password@host/database"),
+        "CONCIERGE_ADMINS": _(
+            "platform:id pairs, separated by commas; platforms: terminal, telegram, discord"
+        ),
+        "CONCIERGE_ACCESS": _("the word open"),
+        "WEB_HOST": _("the name or the address of a network interface"),
+        "WEB_PORT": _("a whole number from 0 to 65535; 0 picks a free port"),
+        "LOG_LEVEL": _("one of DEBUG, INFO, WARNING, ERROR, CRITICAL"),
+        "LOG_FORMAT": _("text or json"),
+        "TELEGRAM_WEBHOOK_SECRET": _("1 to 256 Latin letters, digits, _ or -"),
+    }.get(
+        name, _("a key without spaces") if name.endswith(_CONCEALED) else _("an http:// or https:// address")
+    )
+
+
+def wrong(name: str, value: str, _: Translate) -> str:
+    """One line about a value that can't be right. The value stands in it unless it may be a secret."""
+    shown = "" if name.endswith(_CONCEALED) else Redactor()(value)
+    found = (
+        _("{name} is wrong: {value}").format(name=name, value=shown)
+        if shown
+        else _("{name} is wrong").format(name=name)
+    )
+    return f"{found}. {_rule(name, _)}"
+
+
+def missing(name: str, needed_by: str, _: Translate) -> str:
+    """One line about a setting that another one makes necessary."""
+    found = _("{name} is missing, and {other} needs it").format(name=name, other=needed_by)
+    return f"{found}. {_rule(name, _)}"
+
+
+def mistyped(name: str, meant: str, _: Translate) -> str:
+    """One line about a variable that nothing reads."""
+    return _("There is no setting {name}, so it changes nothing. Did you mean {meant}?").format(
+        name=name, meant=meant
+    )
+
+
+def _rule(name: str, _: Translate) -> str:
+    return _("It should be {expected}, for example {name}={example}").format(
+        expected=_expected(name, _), name=name, example=EXAMPLES.get(name, "")
+    )

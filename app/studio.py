@@ -1,0 +1,77 @@
+"""The graphs as LangGraph Studio and `concierge graph` take them: without a checkpointer of ours.
+
+`langgraph dev` calls `assistant` and `consultant` for each run, so that in Studio they answer over the owner's
+own data folder, with the settings of `.env`. Studio's "context" is the `Caller` that the run is made for.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from langgraph.graph.state import CompiledStateGraph
+
+from app.settings import Settings, load_settings
+from app.stores import open_stores
+from app.wiring import make_builtin, make_desk, make_models, make_parts, utc_now
+from graphs.assistant import build
+from graphs.consultant import consultant as build_consultant
+from graphs.parts import Parts
+from models.catalogue import load
+from models.provider import Models
+from storage.database import Database
+from storage.migrate import upgrade
+
+AnyGraph = CompiledStateGraph[Any, Any, Any, Any]
+
+
+def _assistant(parts: Parts) -> AnyGraph:
+    return build(parts).compile(name="assistant")
+
+
+GRAPHS: dict[str, Callable[[Parts], AnyGraph]] = {"assistant": _assistant, "consultant": build_consultant}
+
+
+@asynccontextmanager
+async def assistant() -> AsyncIterator[AnyGraph]:
+    async with _parts() as parts:
+        yield _assistant(parts)
+
+
+@asynccontextmanager
+async def consultant() -> AsyncIterator[AnyGraph]:
+    async with _parts() as parts:
+        yield build_consultant(parts)
+
+
+def unopened() -> Parts:
+    """Parts that are good for a drawing: nothing is opened or asked."""
+    database = Database.open(f"sqlite:///{Path(gettempdir()) / 'concierge-drawing.db'}")
+    stores = open_stores(database)
+    builtin = make_builtin(stores.halls, UTC, utc_now)
+    models = Models(load(None, {}), {}, builtin)
+    return make_parts(stores, make_desk(stores, "", utc_now), models, builtin)
+
+
+@asynccontextmanager
+async def _parts() -> AsyncIterator[Parts]:
+    settings: Settings = await asyncio.to_thread(_prepared)
+    database = Database.open(settings.database_url)
+    try:
+        stores = open_stores(database)
+        builtin = make_builtin(stores.halls, ZoneInfo(settings.time_zone), utc_now)
+        models = make_models(settings, builtin)
+        yield make_parts(stores, make_desk(stores, settings.public_url, utc_now), models, builtin)
+        await models.close()
+    finally:
+        await database.close()
+
+
+def _prepared() -> Settings:
+    settings = load_settings(print)
+    upgrade(settings.database_url)
+    return settings

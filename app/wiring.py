@@ -1,0 +1,171 @@
+"""Where the parts meet: the only place that knows them all."""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from langchain_core.language_models import BaseChatModel
+from prometheus_client import CollectorRegistry
+
+from app.settings import Settings
+from app.stores import Stores, open_stores
+from bots.commands import Counter
+from bots.embedded import EmbeddedQueue
+from bots.metrics import Metrics, metrics
+from bots.platform import Platform
+from bots.turns import Books, Turns
+from graphs.assistant import build
+from graphs.conversation import Conversation
+from graphs.dialogue import Incoming, Reply
+from graphs.parts import Parts
+from models.builtin.model import BuiltinModel
+from models.builtin.names import HallName
+from models.catalogue import load
+from models.provider import Models
+from storage.checkpoints import open_checkpointer
+from storage.database import Database
+from storage.halls import Halls
+from storage.users import User
+from texts import translator
+from tools.bookings import booking_tools, list_bookings, operation_outcome
+from tools.caller import Caller
+from tools.desk import Desk
+from tools.halls import hall_tools
+
+KEPT_UPDATES = timedelta(days=30)
+"""How long a finished update is remembered, so that a late copy of it is no new turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The running parts. A platform is added to `platforms` before the queue runs."""
+
+    stores: Stores
+    desk: Desk
+    models: Models
+    conversation: Conversation
+    queue: EmbeddedQueue
+    platforms: dict[str, Platform]
+    registry: CollectorRegistry
+    metrics: Metrics
+
+    async def accept(self, incoming: Incoming) -> bool:
+        """Stores an update durably and has it answered; false for one that was stored before."""
+        new = await self.queue.accept(incoming)
+        if new:
+            self.metrics.accepted.labels(incoming.platform).inc()
+        return new
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def make_builtin(halls: Halls, zone: tzinfo, now: Callable[[], datetime]) -> BuiltinModel:
+    """The built-in model, which knows the halls by name and counts days in `zone`."""
+
+    async def names() -> Sequence[HallName]:
+        return [HallName(hall.name, hall.aliases) for hall in await halls.all()]
+
+    return BuiltinModel(halls=names, now=lambda: now().astimezone(zone), metadata={"card": "builtin"})
+
+
+def make_models(settings: Settings, builtin: BaseChatModel) -> Models:
+    """Raises `CatalogueError` where the owner's models.toml is wrong."""
+    choice = {"OPENAI_BASE_URL": settings.openai_base_url, "OPENAI_MODEL": settings.openai_model}
+    catalogue = load(settings.concierge_home / "models.toml", {**os.environ, **choice})
+    return Models(catalogue, {"OPENAI_API_KEY": settings.openai_api_key}, builtin)
+
+
+def make_parts(stores: Stores, desk: Desk, models: Models, builtin: BaseChatModel) -> Parts:
+    async def hall_names() -> Sequence[str]:
+        return [name for hall in await stores.halls.all() for name in (hall.name, *hall.aliases)]
+
+    return Parts(
+        models=models,
+        builtin=builtin,
+        tools=[*hall_tools(desk), *booking_tools(desk)],
+        session=stores.sessions.get,
+        hall_names=hall_names,
+        now=desk.now,
+    )
+
+
+def make_desk(stores: Stores, public_url: str, now: Callable[[], datetime]) -> Desk:
+    return Desk(stores.halls, stores.bookings, now, lambda key: f"{public_url}/b/{key}")
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings,
+    public_url: str,
+    *,
+    make_stores: Callable[[Database], Stores] = open_stores,
+    now: Callable[[], datetime] = utc_now,
+    builtin: BaseChatModel | None = None,
+) -> AsyncIterator[House]:
+    """Opens everything that answers turns over a migrated database, and closes it again.
+
+    `builtin` stands in for the built-in model.
+    """
+    async with AsyncExitStack() as opened:
+        database = Database.open(settings.database_url)
+        opened.push_async_callback(database.close)
+        stores = make_stores(database)
+        await stores.inbox.prune(now() - KEPT_UPDATES)
+        desk = make_desk(stores, public_url, now)
+        builtin = builtin or make_builtin(stores.halls, ZoneInfo(settings.time_zone), now)
+        models = make_models(settings, builtin)
+        opened.push_async_callback(models.close)
+        saver = await opened.enter_async_context(open_checkpointer(settings.database_url))
+        graph = build(make_parts(stores, desk, models, builtin)).compile(checkpointer=saver)
+        yield _house(settings, stores, desk, models, partial(Conversation, graph, saver))
+
+
+def _house(
+    settings: Settings,
+    stores: Stores,
+    desk: Desk,
+    models: Models,
+    converse: Callable[..., Conversation],
+) -> House:
+    platforms: dict[str, Platform] = {}
+    registry = CollectorRegistry()
+    counted = metrics(registry)
+
+    async def settle_earlier(turn_id: int, reply: Reply) -> None:
+        await turns.settle_earlier(turn_id, reply)
+
+    conversation = converse(outcome=partial(operation_outcome, desk), settle_earlier=settle_earlier)
+    turns = Turns(
+        Books(stores.inbox, stores.users, stores.sessions, stores.settlements),
+        conversation,
+        Counter(stores.sessions, _bookings_of(desk), partial(about, models)),
+        platforms,
+        admins=settings.admins,
+        time_zone=settings.time_zone,
+        now=desk.now,
+        metrics=counted,
+    )
+    queue = EmbeddedQueue(stores.inbox, turns.handle, turns.give_up, platforms.keys())
+    return House(stores, desk, models, conversation, queue, platforms, registry, counted)
+
+
+def _bookings_of(desk: Desk) -> Callable[[User, str], Awaitable[str]]:
+    async def show(user: User, locale: str) -> str:
+        return await list_bookings(desk, Caller(user.id, locale=locale, time_zone=user.time_zone))
+
+    return show
+
+
+def about(models: Models, locale: str) -> str:
+    """Which model answers, as a sentence."""
+    _ = translator(locale)
+    card = models.answering("chat")
+    if card.provider == "builtin":
+        return _("The built-in model answers: no key, no network.")
+    return _("The model {name} answers.").format(name=card.title)

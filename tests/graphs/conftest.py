@@ -1,0 +1,146 @@
+"""The whole conversation over real stores, with a scripted model in the place of a server's."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from langchain_core.tools import BaseTool
+
+from app.wiring import make_builtin, make_desk, make_parts
+from app.stores import Stores, open_stores
+from graphs.assistant import build
+from graphs.conversation import Answer, Conversation, Said
+from graphs.dialogue import Reply
+from graphs.parts import Parts
+from models.candidate import Candidate
+from models.catalogue import Card
+from models.policy import Policy
+from storage.checkpoints import open_checkpointer
+from storage.database import Database
+from storage.halls import NewHall
+from storage.migrate import upgrade
+from tests.graphs.scripted import ScriptedModel
+from tools.bookings import operation_outcome
+from tools.caller import Caller
+
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+SCRIPTED = Card("scripted", "compatible", model="scripted", url="http://127.0.0.1:9/v1")
+
+
+class OneModel:
+    """Stands where `Models` does: one scripted model in every mode, nobody behind it."""
+
+    policy = Policy(attempts=1)
+
+    def __init__(self, model: ScriptedModel) -> None:
+        async def opened(card: Card) -> tuple[Card, ScriptedModel]:
+            return card, model
+
+        self._candidate = Candidate(SCRIPTED, opened)
+
+    def candidates(self, mode: str, chosen: str | None = None) -> tuple[Candidate, ...]:
+        return (self._candidate,)
+
+    def answering(self, mode: str, chosen: str | None = None) -> Card:
+        return SCRIPTED
+
+
+@dataclass
+class Talk:
+    """A person in a conversation; every `say` is one turn."""
+
+    conversation: Conversation
+    stores: Stores
+    model: ScriptedModel
+    saver: Any
+    caller: Caller
+    session: str
+    turn: int = 0
+    earlier: list[tuple[int, Reply]] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+
+    async def say(self, text: str, pressed: str = "", turn: int | None = None) -> Answer:
+        self.turn = self.turn + 1 if turn is None else turn
+
+        async def show(text: str) -> None:
+            self.shown.append(text)
+
+        said = Said(self.turn, self.session, self.caller, text, pressed)
+        return await self.conversation.answer(said, show)
+
+    async def press(self, answer: Answer, label: str) -> Answer:
+        assert answer.reply.panel is not None
+        button = next(button for button in answer.reply.panel.buttons if button.label == label)
+        return await self.say(button.label, button.value)
+
+
+OpenTalk = Callable[..., Any]
+
+
+@pytest.fixture
+def open_talk(tmp_path: Path) -> OpenTalk:
+    """`open_talk(lines, tools=..., change=...)`: opened again in one test, it is the same data after a restart."""
+    url = f"sqlite:///{tmp_path / 'concierge.db'}"
+    upgrade(url)
+
+    @asynccontextmanager
+    async def open_talk(
+        lines: list[Any] | None = None,
+        tools: list[BaseTool] | None = None,
+        change: Callable[[Stores], Stores] = lambda stores: stores,
+        mode: str = "consultant",
+    ) -> AsyncIterator[Talk]:
+        database = Database.open(url)
+        stores = change(open_stores(database))
+        await _furnish(stores)
+        desk = make_desk(stores, "http://example.org", lambda: NOW)
+        builtin = make_builtin(stores.halls, UTC, lambda: NOW)
+        model = ScriptedModel(lines=lines or [], metadata={"card": "scripted"})
+        parts: Parts = make_parts(stores, desk, OneModel(model), builtin)  # type: ignore[arg-type]  # a stand-in
+        if tools is not None:
+            parts = replace(parts, tools=tools)
+        user = await stores.users.resolve("test", "1", "Ann", "en")
+        session = await stores.sessions.at("test:1", user.id)
+        parts = replace(parts, session=_in_mode(stores, mode))
+        async with open_checkpointer(url) as saver:
+            talk = Talk(
+                Conversation(
+                    build(parts).compile(checkpointer=saver),
+                    saver,
+                    outcome=partial(operation_outcome, desk),
+                    settle_earlier=lambda turn, reply: _note(talk, turn, reply),
+                ),
+                stores,
+                model,
+                saver,
+                Caller(user.id),
+                session.id,
+            )
+            yield talk
+        await database.close()
+
+    return open_talk
+
+
+def _in_mode(stores: Stores, mode: str) -> Callable[[str], Awaitable[Any]]:
+    async def session(thread_id: str) -> Any:
+        found = await stores.sessions.get(thread_id)
+        return None if found is None else replace(found, mode=mode)
+
+    return session
+
+
+async def _note(talk: Talk, turn: int, reply: Reply) -> None:
+    talk.earlier.append((turn, reply))
+
+
+async def _furnish(stores: Stores) -> None:
+    if not await stores.halls.all():
+        await stores.halls.add(
+            NewHall("Loft", ("Лофт",), {"en": "Bright."}, {}, ((600, 1380),) * 7, 60, 12000, "EUR", "UTC")
+        )

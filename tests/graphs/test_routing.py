@@ -1,0 +1,37 @@
+import pytest
+
+from graphs.routing import mode_named, route_by_rules
+
+NAMES = ("Loft", "Лофт", "Grand Hall", "Winter Garden", "Зимний сад")
+
+
+@pytest.mark.parametrize(
+    ("text", "previous", "mode"),
+    [
+        ("What halls do you have?", None, "consultant"),
+        ("Book the Loft tomorrow from 18 to 20", None, "consultant"),
+        ("Сколько стоит зимний сад?", None, "consultant"),
+        ("Зимний сад в субботу?", "chat", "consultant"),
+        ("wintr garden on Sunday?", None, "consultant"),
+        ("мои брони", None, "consultant"),
+        ("no, 19 to 21", "consultant", "consultant"),
+        ("the same on Friday", "consultant", "consultant"),
+        ("нет, с 19 до 21", "consultant", "consultant"),
+        ("и в пятницу", "consultant", "consultant"),
+        ("Hello!", None, "chat"),
+        ("спасибо", "consultant", "chat"),
+        ("Tell me a joke about cats", None, None),
+        ("Write a long essay on how the Roman roads were built, please, with all the detail", "consultant", None),
+        ("no, 19 to 21", None, None),
+    ],
+)
+def test_rules_are_sure_or_say_nothing(text: str, previous: str | None, mode: str | None) -> None:
+    assert route_by_rules(text, previous, NAMES) == mode  # type: ignore[arg-type]  # plain text in the table
+
+
+@pytest.mark.parametrize(
+    ("answer", "mode"),
+    [("chat", "chat"), ("Consultant.", "consultant"), ("`chat`", "chat"), ("I think so", None), ("", None)],
+)
+def test_a_models_word_names_a_mode(answer: str, mode: str | None) -> None:
+    assert mode_named(answer) == mode
