@@ -1,13 +1,14 @@
 """Running the house: the conversation here, the pages, and an orderly end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
 
 from app import demo
+from app.loop import run_until_stopped
 from app.settings import Settings
 from app.stores import Stores, open_stores
 from app.wiring import House, open_house
@@ -47,7 +48,7 @@ def _start(settings: Settings, offer: Offer, make_stores: MakeStores) -> int:
     settings.home.mkdir(parents=True, exist_ok=True)
     upgrade(settings.database_url)
     demo.fill(settings)
-    asyncio.run(_serve(settings, offer, make_stores))
+    run_until_stopped(_serve(settings, offer, make_stores))
     return 0
 
 
@@ -73,7 +74,7 @@ async def _serve(settings: Settings, offer: Offer, make_stores: MakeStores) -> N
 
 
 @asynccontextmanager
-async def _answering(house: House) -> AsyncIterator[None]:
+async def _answering(house: House) -> AsyncGenerator[None]:
     """Answers turns while the block runs, and what is left of them when it ends by itself."""
     async with asyncio.TaskGroup() as group:
         working = group.create_task(house.queue.run(), name="turns")
@@ -85,7 +86,7 @@ async def _answering(house: House) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _pages(house: House, listener: Listener, public_url: str) -> AsyncIterator[None]:
+async def _pages(house: House, listener: Listener, public_url: str) -> AsyncGenerator[None]:
     site = Site(
         bookings=house.stores.bookings,
         halls=house.stores.halls,

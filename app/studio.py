@@ -5,7 +5,7 @@ own data folder, with the settings of `.env`. Studio's "context" is the `Caller`
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC
 from pathlib import Path
@@ -37,13 +37,13 @@ GRAPHS: dict[str, Callable[[Parts], AnyGraph]] = {"assistant": _assistant, "cons
 
 
 @asynccontextmanager
-async def assistant() -> AsyncIterator[AnyGraph]:
+async def assistant() -> AsyncGenerator[AnyGraph]:
     async with _parts() as parts:
         yield _assistant(parts)
 
 
 @asynccontextmanager
-async def consultant() -> AsyncIterator[AnyGraph]:
+async def consultant() -> AsyncGenerator[AnyGraph]:
     async with _parts() as parts:
         yield build_consultant(parts)
 
@@ -58,7 +58,7 @@ def unopened() -> Parts:
 
 
 @asynccontextmanager
-async def _parts() -> AsyncIterator[Parts]:
+async def _parts() -> AsyncGenerator[Parts]:
     settings: Settings = await asyncio.to_thread(_prepared)
     database = Database.open(settings.database_url)
     try:

@@ -1,7 +1,7 @@
 """Where the parts meet: the only place that knows them all."""
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -107,7 +107,7 @@ async def open_house(
     make_stores: Callable[[Database], Stores] = open_stores,
     now: Callable[[], datetime] = utc_now,
     builtin: BaseChatModel | None = None,
-) -> AsyncIterator[House]:
+) -> AsyncGenerator[House]:
     """Opens everything that answers turns over a migrated database, and closes it again.
 
     `builtin` stands in for the built-in model.

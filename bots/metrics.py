@@ -33,7 +33,5 @@ def metrics(registry: CollectorRegistry) -> Metrics:
             buckets=_SECONDS,
             registry=registry,
         ),
-        tokens=Counter(
-            "concierge_model_tokens", "Tokens used.", ["model", "direction"], registry=registry
-        ),
+        tokens=Counter("concierge_model_tokens", "Tokens used.", ["model", "direction"], registry=registry),
     )

@@ -132,6 +132,8 @@ class Turns:
             caller=caller,
             text=_words(meant),
             pressed=meant.pressed,
+            mode=session.mode,
+            model=session.model,
         )
         try:
             answer = await self._conversation.answer(said, show)
@@ -149,12 +151,18 @@ class Turns:
     async def _draft(self, platform: Platform, turn_id: int, incoming: Incoming, text: str) -> None:
         await platform.draft(turn_id, incoming, Draft(text))
 
-    async def _settle(
-        self, turn_id: int, session: Session, user: User, person: str, answer: Answer
-    ) -> None:
+    async def _settle(self, turn_id: int, session: Session, user: User, person: str, answer: Answer) -> None:
         """Stores what the turn leaves behind. A command has no words of the person for the transcript."""
         usages = tuple(
-            Usage(turn_id, session.id, user.id, spent.model, spent.input_tokens, spent.output_tokens, spent.estimated)
+            Usage(
+                turn_id,
+                session.id,
+                user.id,
+                spent.model,
+                spent.input_tokens,
+                spent.output_tokens,
+                spent.estimated,
+            )
             for spent in answer.spent
         )
         for spent in answer.spent:
@@ -241,7 +249,9 @@ def _unavailable(turn_id: int, reason: str, locale: str) -> Reply:
 
 def _not_kept(locale: str) -> Reply:
     _ = translator(locale)
-    return Reply(_("I don't find that message among yours here, so I can't try it again. Please write it anew."))
+    return Reply(
+        _("I don't find that message among yours here, so I can't try it again. Please write it anew.")
+    )
 
 
 def _try_again(turn_id: int, locale: str) -> Panel:

@@ -6,7 +6,7 @@ from functools import partial
 
 import structlog
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, RemoveMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, RemoveMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.constants import TAG_NOSTREAM
 from langgraph.graph import END, START, StateGraph
@@ -17,7 +17,7 @@ from graphs.consultant import consultant
 from graphs.memory import SUMMARY_CHARACTERS, as_lines, extract, split_window
 from graphs.parts import Parts
 from graphs.routing import mode_named, route_by_rules
-from graphs.state import Mode, State, failure_of, last_words
+from graphs.state import Mode, State, Update, failure_of, last_words
 from models.failover import ModelUnavailable, first_answer
 from prompts import prompt
 from tools.caller import Caller
@@ -29,18 +29,20 @@ _QUIET = RunnableConfig(tags=[TAG_NOSTREAM])
 _log = structlog.get_logger(__name__)
 
 
-async def load(state: State, config: RunnableConfig, *, parts: Parts) -> State:
-    """Brings what the session has set: its mode and its model."""
+async def load(state: State, config: RunnableConfig, *, parts: Parts) -> Update:
+    """Brings what the session has set, where the turn has not brought it along (LangGraph Studio's don't)."""
+    if "mode" in state:
+        return {"failure": ""}
     session = await parts.session(str(config.get("configurable", {}).get("thread_id", "")))
     if session is None:
         return {"mode": "auto", "model": None, "failure": ""}
     return {"mode": session.mode, "model": session.model, "failure": ""}
 
 
-async def route(state: State, *, parts: Parts) -> State:
+async def route(state: State, *, parts: Parts) -> Update:
     """Where this turn goes: the session's mode, the rules, or a model's word where the rules are unsure."""
-    if state["mode"] == "chat" or state["mode"] == "consultant":
-        return {"route": state["mode"]}
+    if (chosen := mode_named(state["mode"])) is not None:
+        return {"route": chosen}
     text = last_words(state["messages"])
     previous = state.get("route")
     sure = route_by_rules(text, previous, await parts.hall_names())
@@ -54,7 +56,7 @@ def next_node(state: State) -> Mode:
     return state["route"]
 
 
-async def close(state: State, runtime: Runtime[Caller], *, parts: Parts) -> State:
+async def close(state: State, runtime: Runtime[Caller], *, parts: Parts) -> Update:
     """Ends the turn: a failed one is taken out, and the window kept within its bounds."""
     messages = state["messages"]
     if reason := failure_of(messages[-1]):
@@ -83,13 +85,13 @@ def build(parts: Parts) -> StateGraph[State, Caller, State, State]:
     return builder
 
 
-def _this_turn(messages: list[AnyMessage]) -> list[AnyMessage]:
+def _this_turn(messages: list[BaseMessage]) -> list[BaseMessage]:
     """From the person's last message on."""
     starts = [i for i, message in enumerate(messages) if isinstance(message, HumanMessage)]
     return messages[starts[-1] :] if starts else messages
 
 
-def _remove(messages: list[AnyMessage]) -> list[RemoveMessage]:
+def _remove(messages: list[BaseMessage]) -> list[BaseMessage]:
     return [RemoveMessage(id=message.id) for message in messages if message.id]
 
 
@@ -113,7 +115,7 @@ async def _ask_where(text: str, previous: Mode | None, parts: Parts) -> Mode:
     return mode_named(answer.message.text) or previous or "chat"
 
 
-async def _summarise(summary: str, older: list[AnyMessage], parts: Parts) -> str:
+async def _summarise(summary: str, older: list[BaseMessage], parts: Parts) -> str:
     """By the model of mode `summary` within its time, else by extracting the latest sayings."""
     shorter = extract(summary, older)
     if parts.models.answering("summary").provider == "builtin":

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from langchain.agents import create_agent
+from langchain.agents import create_agent  # pyright: ignore[reportUnknownVariableType]  # an open type of its own
 from langgraph.graph.state import CompiledStateGraph
 
 from graphs.middleware import ModelChoice, SafeTools

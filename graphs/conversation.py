@@ -8,11 +8,11 @@ a run that follows a decision may have one, and is written step by step (`"sync"
 """
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, Durability, Interrupt, StateSnapshot
@@ -21,7 +21,7 @@ from graphs.accounting import Meter, Spent
 from graphs.decisions import decision_panel, pressed_decision, typed_decision
 from graphs.dialogue import Reply
 from graphs.standing_in import with_note
-from graphs.state import State
+from storage.checkpoints import Checkpointer
 from texts import translator
 from tools.caller import Caller
 from tools.confirmation import Confirmation, Decided, Decision
@@ -39,19 +39,17 @@ MOST_STEPS = 60
 REMEMBERED_THREADS = 10_000
 
 
-class Saver(Protocol):
-    async def prune_thread(self, thread_id: str) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a person said in a turn; `thread_id` is the session's id."""
+    """What a person said in a turn. `thread_id` is the session's id, `mode` and `model` its settings."""
 
     turn_id: int
     thread_id: str
     caller: Caller
     text: str
     pressed: str = ""
+    mode: str = "auto"
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +61,21 @@ class Answer:
     failure: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """How a thread was left: by which turn, and whether with a question open."""
+
+    turn: str
+    open: bool
+
+
 class Conversation:
     """The compiled assistant with its checkpoints."""
 
     def __init__(
         self,
         graph: CompiledStateGraph[Any, Caller, Any, Any],
-        saver: Saver,
+        saver: Checkpointer,
         *,
         outcome: Outcome,
         settle_earlier: Settle,
@@ -78,7 +84,7 @@ class Conversation:
         self._saver = saver
         self._outcome = outcome
         self._settle_earlier = settle_earlier
-        self._settled: OrderedDict[str, str] = OrderedDict()
+        self._left: OrderedDict[str, _Left] = OrderedDict()
 
     async def answer(self, said: Said, show: Show | None = None) -> Answer:
         """The answer to what was said; the same however often the turn is replayed.
@@ -88,7 +94,8 @@ class Conversation:
         meter = Meter()
         values = await self._advance(said, meter, show)
         await self._saver.prune_thread(said.thread_id)
-        self._remember(said.thread_id, str(said.turn_id))
+        if not isinstance(values, Reply):
+            self._remember(said.thread_id, _Left(str(said.turn_id), bool(values.get("__interrupt__"))))
         reply = values if isinstance(values, Reply) else _reply(values, said.caller.locale)
         failure = "" if isinstance(values, Reply) else str(values.get("failure") or "")
         return Answer(reply, tuple(meter.spent), failure)
@@ -100,12 +107,14 @@ class Conversation:
 
     async def _advance(self, said: Said, meter: Meter, show: Show | None) -> Values | Reply:
         mine = str(said.turn_id)
-        snapshot = await self._graph.aget_state(_config(said, mine))
-        if _turn_of(snapshot) == mine:
-            if _half_way(snapshot):
-                return await self._run(None, said, mine, "sync", meter, show)
-            return _values_of(snapshot)
-        pending = await self._pending(said, snapshot)
+        pending: tuple[Interrupt, ...] = ()
+        if not await self._nothing_open(said.thread_id, mine):
+            snapshot = await self._graph.aget_state(_config(said, mine))
+            if _turn_of(snapshot) == mine:
+                if _half_way(snapshot):
+                    return await self._run(None, said, mine, "sync", meter, show)
+                return _values_of(snapshot)
+            pending = await self._pending(said, snapshot)
         chosen = _decision(said, pending)
         if chosen is not None:
             return await self._run(Command(resume=chosen), said, mine, "sync", meter, show)
@@ -116,12 +125,14 @@ class Conversation:
             superseded = {question.id: _decided("superseded", question) for question in pending}
             await self._run(Command(resume=superseded), said, f"{mine}:superseded", "sync", meter, None)
         message = HumanMessage(said.text, id=f"turn-{mine}")
-        return await self._run({"messages": [message]}, said, mine, "exit", meter, show)
+        given = {"messages": [message], "mode": said.mode, "model": said.model}
+        return await self._run(given, said, mine, "exit", meter, show)
 
     async def _pending(self, said: Said, snapshot: StateSnapshot) -> tuple[Interrupt, ...]:
         """What waits for a decision on this thread, after an earlier turn that a crash left open is closed."""
         earlier = _turn_of(snapshot)
-        if not earlier or self._settled.get(said.thread_id) == earlier:
+        left = self._left.get(said.thread_id)
+        if not earlier or (left and left.turn == earlier):
             return snapshot.interrupts
         values = _values_of(snapshot)
         if _half_way(snapshot):
@@ -143,18 +154,19 @@ class Conversation:
         config["callbacks"] = [meter]
         values: Values = {}
         words: dict[str, str] = {}
-        async for kind, part in self._graph.astream(
+        stream: AsyncIterator[Any] = self._graph.astream(
             given,
             config,
             context=said.caller,
             durability=durability,
             stream_mode=["values", "messages"] if show else ["values"],
-            subgraphs=False,
-        ):
-            if kind == "values":
-                values = part
-            elif show is not None:
+            subgraphs=True,
+        )
+        async for namespace, kind, part in stream:
+            if kind == "messages" and show is not None:
                 await _show_chunk(part[0], words, show)
+            elif kind == "values" and not namespace:
+                values = part
         return values
 
     async def _no_longer_open(self, operation: str, caller: Caller) -> Reply:
@@ -162,13 +174,25 @@ class Conversation:
         done = await self._outcome(operation, caller)
         if done is not None:
             return Reply(done)
-        return Reply(_("That question is no longer open, and nothing was changed. Tell me what you would like."))
+        return Reply(
+            _("That question is no longer open, and nothing was changed. Tell me what you would like.")
+        )
 
-    def _remember(self, thread_id: str, turn: str) -> None:
-        self._settled[thread_id] = turn
-        self._settled.move_to_end(thread_id)
-        while len(self._settled) > REMEMBERED_THREADS:
-            self._settled.popitem(last=False)
+    async def _nothing_open(self, thread_id: str, mine: str) -> bool:
+        """Whether the thread is new, or stands as this process left it after another turn, with no question open."""
+        saved = await self._saver.aget_tuple({"configurable": {"thread_id": thread_id}})
+        if saved is None:
+            return True
+        left = self._left.get(thread_id)
+        if left is None or left.open or left.turn == mine:
+            return False
+        return saved.metadata.get("turn") == left.turn
+
+    def _remember(self, thread_id: str, left: "_Left") -> None:
+        self._left[thread_id] = left
+        self._left.move_to_end(thread_id)
+        while len(self._left) > REMEMBERED_THREADS:
+            self._left.popitem(last=False)
 
 
 async def _show_chunk(chunk: object, words: dict[str, str], show: Show) -> None:
@@ -223,6 +247,6 @@ def _reply(values: Values, locale: str) -> Reply:
     if pending:
         question: Confirmation = pending[0].value
         return Reply(question["summary"], decision_panel(question["operation"], translator(locale)))
-    messages = values.get("messages") or []
+    messages: list[BaseMessage] = values.get("messages") or []
     last = messages[-1] if messages else None
     return Reply(with_note(last, locale) if isinstance(last, AIMessage) else "")

@@ -7,7 +7,7 @@ these are plain values that survive being stored as JSON (`dump`, `load_incoming
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -54,7 +54,9 @@ class Incoming:
     """One update from a platform. `update_id` is unique within the platform: the same one is one turn.
 
     `pressed` is the value of a button or a choice; `text` is then its label. `quoted` is the text of the
-    message that this one replies to.
+    message that this one replies to. `message` is the platform's own id of the message, for a press of the
+    one that has the button; a later version of a message bears the same id and is `edited`. Messages of one
+    `album` are one turn.
     """
 
     platform: str
@@ -66,6 +68,9 @@ class Incoming:
     pressed: str = ""
     quoted: str = ""
     attachments: tuple[Attachment, ...] = ()
+    message: str = ""
+    album: str = ""
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,22 +127,22 @@ class Draft:
 
 
 @cache
-def _adapter(kind: type) -> TypeAdapter[object]:
-    return TypeAdapter(kind)
+def _adapters() -> dict[type, TypeAdapter[Any]]:
+    return {kind: TypeAdapter(kind) for kind in (Incoming, Reply)}
 
 
 def dump(value: Incoming | Reply) -> str:
     """JSON that `load_incoming` or `load_reply` reads back."""
-    return _adapter(type(value)).dump_json(value).decode()
+    return _adapters()[type(value)].dump_json(value).decode()
 
 
 def load_incoming(text: str) -> Incoming:
-    value = _adapter(Incoming).validate_json(text)
+    value = _adapters()[Incoming].validate_json(text)
     assert isinstance(value, Incoming)
     return value
 
 
 def load_reply(text: str) -> Reply:
-    value = _adapter(Reply).validate_json(text)
+    value = _adapters()[Reply].validate_json(text)
     assert isinstance(value, Reply)
     return value

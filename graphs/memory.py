@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 MOST_MESSAGES = 40
 """Past this many messages the older ones are folded into the summary ..."""
@@ -16,11 +16,11 @@ SUMMARY_CHARACTERS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    older: list[AnyMessage]
-    recent: list[AnyMessage]
+    older: list[BaseMessage]
+    recent: list[BaseMessage]
 
 
-def split_window(messages: Sequence[AnyMessage]) -> Split:
+def split_window(messages: Sequence[BaseMessage]) -> Split:
     """Cuts before a person's message, so that no tool call loses its result; the last turn always stays."""
     total = sum(_size(message) for message in messages)
     if len(messages) <= MOST_MESSAGES and total <= MOST_CHARACTERS:
@@ -35,11 +35,11 @@ def split_window(messages: Sequence[AnyMessage]) -> Split:
     return Split(list(messages[:cut]), list(messages[cut:]))
 
 
-def _size(message: AnyMessage) -> int:
+def _size(message: BaseMessage) -> int:
     return len(message.text)
 
 
-def as_lines(messages: Sequence[AnyMessage], most: int = 400) -> list[str]:
+def as_lines(messages: Sequence[BaseMessage], most: int = 400) -> list[str]:
     """What was said, a line each, at most `most` characters of every message."""
     lines: list[str] = []
     for message in messages:
@@ -51,7 +51,7 @@ def as_lines(messages: Sequence[AnyMessage], most: int = 400) -> list[str]:
     return lines
 
 
-def extract(summary: str, older: Sequence[AnyMessage]) -> str:
+def extract(summary: str, older: Sequence[BaseMessage]) -> str:
     """A summary made without a model: the latest sayings, cut short and bounded."""
     lines = [*summary.splitlines(), *as_lines(older, most=120)]
     kept: list[str] = []
@@ -62,4 +62,3 @@ def extract(summary: str, older: Sequence[AnyMessage]) -> str:
             break
         kept.append(line)
     return "\n".join(reversed(kept))
-

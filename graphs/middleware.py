@@ -1,7 +1,7 @@
 """What stands around the consultant's model and tools."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, NotRequired
 from uuid import uuid4
 
 import structlog
@@ -13,7 +13,6 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemM
 from langgraph.errors import GraphBubbleUp
 from langgraph.types import Command
 from pydantic import BaseModel, ValidationError
-from typing_extensions import NotRequired
 
 from graphs.instructions import instructions
 from graphs.parts import Parts
@@ -71,8 +70,8 @@ class ModelChoice(AgentMiddleware[ConsultantState, Caller]):
             return message
 
         stands_in = reason_in_turn(request.messages)
-        chosen = "builtin" if stands_in else request.state.get("model")
-        candidates = self._parts.models.candidates("consultant", chosen or None)
+        chosen = "builtin" if stands_in else _chosen(request.state)
+        candidates = self._parts.models.candidates("consultant", chosen)
         try:
             answer = await first_answer(candidates, attempt, self._parts.models.policy)
         except ModelUnavailable as unavailable:
@@ -106,6 +105,11 @@ class SafeTools(AgentMiddleware[ConsultantState, Caller]):
             )
 
 
+def _chosen(state: AgentState[Any]) -> str | None:
+    model = state.get("model")
+    return model if isinstance(model, str) else None
+
+
 def calls_in_turn(messages: list[AnyMessage]) -> int:
     """How many answers a model has given since the person last spoke."""
     count = 0
@@ -121,7 +125,10 @@ def _storable(message: AIMessage) -> AIMessage:
     if not any(_too_large(value) for call in message.tool_calls for value in call["args"].values()):
         return message
     calls = [
-        {**call, "args": {key: str(value) if _too_large(value) else value for key, value in call["args"].items()}}
+        {
+            **call,
+            "args": {key: str(value) if _too_large(value) else value for key, value in call["args"].items()},
+        }
         for call in message.tool_calls
     ]
     return message.model_copy(update={"tool_calls": calls})
@@ -161,7 +168,9 @@ def _wrong_call(request: ToolCallRequest) -> str:
 
 def _going_in_circles(caller: Caller | None) -> str:
     _ = translator(_locale(caller))
-    return _("I went round in circles over this and stopped. Please say it in other words, one wish at a time.")
+    return _(
+        "I went round in circles over this and stopped. Please say it in other words, one wish at a time."
+    )
 
 
 def _locale(caller: Caller | None) -> str:

@@ -51,7 +51,9 @@ def _note(reason: str, locale: str) -> str:
         case Reason.BUSY:
             return _("The model is busy right now, so the built-in one answered.")
         case Reason.REFUSED | Reason.REJECTED:
-            return _("The model server turned our request down, so the built-in model answered. The owner has to check the settings.")
+            return _(
+                "The model server turned us down, so the built-in model answered. The owner has to check the settings."
+            )
         case Reason.TOO_LONG:
             return _("This was too long for the model, so the built-in one answered.")
         case _other:

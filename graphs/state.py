@@ -1,11 +1,15 @@
 """What a conversation remembers between turns; everything else is in SQL."""
 
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Any, Literal, Required, TypedDict
 
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langgraph.graph.message import add_messages
 
 Mode = Literal["chat", "consultant"]
+
+
+Update = dict[str, Any]
+"""What a node changes of the state."""
 
 
 class State(TypedDict, total=False):
@@ -15,18 +19,18 @@ class State(TypedDict, total=False):
     went; `failure` says why this turn has no answer, and is empty otherwise.
     """
 
-    messages: Annotated[list[AnyMessage], add_messages]
+    messages: Required[Annotated[list[BaseMessage], add_messages]]
     summary: str
-    mode: str
+    mode: Required[str]
     model: str | None
-    route: Mode
+    route: Required[Mode]
     failure: str
 
 
 _FAILURE = "failure"
 
 
-def last_words(messages: list[AnyMessage]) -> str:
+def last_words(messages: list[BaseMessage]) -> str:
     """What the person said last; empty where they have said nothing."""
     return next((message.text for message in reversed(messages) if isinstance(message, HumanMessage)), "")
 
@@ -36,6 +40,6 @@ def failed(reason: str) -> AIMessage:
     return AIMessage("", additional_kwargs={_FAILURE: reason})
 
 
-def failure_of(message: AnyMessage) -> str:
+def failure_of(message: BaseMessage) -> str:
     """The reason inside a message made by `failed`, else an empty text."""
     return str(message.additional_kwargs.get(_FAILURE, ""))

@@ -1,5 +1,7 @@
 """What a platform has shown of a reply, so that trying again edits it and shows nothing twice."""
 
+from collections.abc import Collection
+
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text, select
 
 from storage.database import Database, metadata
@@ -28,3 +30,19 @@ class Deliveries:
         """Durable on return; a part that was recorded before gets the new reference."""
         values = {"turn_id": turn_id, "part": part, "ref": ref}
         await self._database.write(lambda tx: insert_or_replace(tx, deliveries, values))
+
+    async def among(self, refs: Collection[str]) -> set[str]:
+        """Those of `refs` that are some turn's."""
+        statement = select(deliveries.c.ref).where(deliveries.c.ref.in_(refs))
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return {row.ref for row in rows}
+
+    async def turn_of(self, ref: str) -> int | None:
+        """The newest turn that has this reference; None where it is nobody's."""
+        statement = (
+            select(deliveries.c.turn_id)
+            .where(deliveries.c.ref == ref)
+            .order_by(deliveries.c.turn_id.desc())
+            .limit(1)
+        )
+        return await self._database.read(lambda connection: connection.execute(statement).scalar())

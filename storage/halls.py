@@ -1,6 +1,8 @@
 """The halls that can be booked."""
 
 from dataclasses import dataclass
+from math import inf
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Integer, Row, Table, Text, insert, select
@@ -23,6 +25,9 @@ halls = Table(
     CheckConstraint("capacity > 0", name="capacity"),
     CheckConstraint("price_per_hour >= 0", name="price"),
 )
+
+FRESH = 2.0
+"""For how many seconds the list of halls is taken from memory: every turn asks for it several times."""
 
 Hours = tuple[tuple[int, int] | None, ...]
 """Seven entries, Monday first: opening and closing in minutes of the local day, or None where closed."""
@@ -58,12 +63,18 @@ class Hall(NewHall):
 class Halls:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._known: tuple[float, tuple[Hall, ...]] = (-inf, ())
 
     async def all(self) -> tuple[Hall, ...]:
-        """Every hall, in the order they were added."""
+        """Every hall, in the order they were added; what another process has changed shows after `FRESH`."""
+        read_at, known = self._known
+        if monotonic() - read_at < FRESH:
+            return known
         statement = select(halls).order_by(halls.c.id)
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
-        return tuple(_hall(row) for row in rows)
+        found = tuple(_hall(row) for row in rows)
+        self._known = (monotonic(), found)
+        return found
 
     async def get(self, hall_id: int) -> Hall | None:
         statement = select(halls).where(halls.c.id == hall_id)
@@ -84,7 +95,9 @@ class Halls:
             time_zone=new.time_zone,
         )
         statement = values.returning(halls)
-        return _hall(await self._database.write(lambda tx: tx.execute(statement).one()))
+        hall = _hall(await self._database.write(lambda tx: tx.execute(statement).one()))
+        self._known = (-inf, ())
+        return hall
 
 
 def _hall(row: Row[Any]) -> Hall:

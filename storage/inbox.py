@@ -1,5 +1,6 @@
 """The inbox: updates that were accepted, and what has become of them."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,10 @@ from storage.database import Database, metadata
 from storage.statement import Value, execute
 
 State = Literal["waiting", "answered", "done", "failed"]
+
+MOST_BEHIND = 100
+LOOKED_BACK = 20_000
+"""How many updates back an earlier version of a message is looked for."""
 
 _UNFINISHED = text("state IN ('waiting', 'answered')")
 
@@ -125,6 +130,35 @@ class Inbox:
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
         return [_turn(row) for row in rows]
 
+    async def behind(self, turn: Turn, after: int) -> list[Turn]:
+        """The first waiting turns of the same place with an id above `after`, in the order accepted."""
+        statement = (
+            select(inbox)
+            .where(_UNFINISHED, inbox.c.state == "waiting", inbox.c.id > after)
+            .where(inbox.c.platform == turn.platform, inbox.c.place == turn.place)
+            .order_by(inbox.c.id)
+            .limit(MOST_BEHIND)
+        )
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return [_turn(row) for row in rows]
+
+    async def join(self, turn_id: int, payload: str, joined: Collection[int]) -> None:
+        """Makes waiting turns one: `payload` is what all of them say, and the `joined` ones are over."""
+        await self._database.write(lambda tx: _join(tx, turn_id, payload, joined))
+
+    async def earlier(self, platform: str, place: str, message: str, before: int) -> Turn | None:
+        """The newest turn with an id below `before` whose payload says that it is about this message."""
+        statement = (
+            select(inbox)
+            .where(inbox.c.id < before, inbox.c.id >= before - LOOKED_BACK)
+            .where(inbox.c.platform == platform, inbox.c.place == place)
+            .where(inbox.c.payload.contains(f'"message":{json.dumps(message)},', autoescape=True))
+            .order_by(inbox.c.id.desc())
+            .limit(1)
+        )
+        row = await self._database.read(lambda connection: connection.execute(statement).one_or_none())
+        return None if row is None else _turn(row)
+
     async def done(self, turn_id: int) -> None:
         await self._finish(turn_id, "done", None)
 
@@ -153,6 +187,15 @@ class Inbox:
         statement = select(inbox).where(condition)
         row = await self._database.read(lambda connection: connection.execute(statement).one_or_none())
         return None if row is None else _turn(row)
+
+
+def _join(tx: Connection, turn_id: int, payload: str, joined: Collection[int]) -> None:
+    """A turn that no longer waits stays as it is, and then nothing is joined to it."""
+    waiting = inbox.c.state == "waiting"
+    whole = update(inbox).where(inbox.c.id == turn_id, waiting).values(payload=payload)
+    if tx.execute(whole).rowcount == 1:
+        parts = update(inbox).where(inbox.c.id.in_(joined), waiting)
+        tx.execute(parts.values(state="done", failure=f"joined to turn {turn_id}"))
 
 
 def _turn(row: Row[Any]) -> Turn:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     CheckConstraint,
@@ -46,12 +46,15 @@ accounts = Table(
 )
 
 
+Role = Literal["user", "moderator", "admin"]
+
+
 @dataclass(frozen=True, slots=True)
 class User:
     """`time_zone` is an IANA name; `name` is how the platform called them when they first wrote."""
 
     id: int
-    role: str
+    role: Role
     locale: str
     time_zone: str
     name: str

@@ -1,9 +1,7 @@
 """Who is asking: the part of a turn that no model may choose."""
 
 from dataclasses import dataclass
-from typing import Literal
-
-Role = Literal["user", "moderator", "admin"]
+from storage.users import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
 """The floor: LangGraph alone, of the same shape as a turn of ours, with the same checkpointer."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, TypedDict, cast
 
-from langchain.agents import create_agent
+from langchain.agents import create_agent  # pyright: ignore[reportUnknownVariableType]  # an open type of its own
 from langchain.tools import ToolRuntime, tool
-from langchain_core.messages import AnyMessage, HumanMessage, RemoveMessage
+from langchain_core.messages import BaseMessage, HumanMessage, RemoveMessage
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.message import add_messages
 from langgraph.graph.state import CompiledStateGraph
@@ -19,33 +19,45 @@ from graphs.memory import KEPT_MESSAGES
 from storage.checkpoints import Checkpointer, open_checkpointer
 
 
-class _State(TypedDict, total=False):
-    messages: Annotated[list[AnyMessage], add_messages]
+_Runtime = ToolRuntime[None, dict[str, object]]
+
+
+class _State(TypedDict):
+    messages: Annotated[list[BaseMessage], add_messages]
     route: str
 
 
-async def _load(state: _State) -> _State:
+async def _load(state: _State) -> dict[str, Any]:
     return {}
 
 
-async def _route(state: _State) -> _State:
+async def _route(state: _State) -> dict[str, Any]:
     return {"route": "consultant" if state["messages"][-1].text.startswith("book ") else "chat"}
 
 
-async def _chat(state: _State) -> _State:
+async def _chat(state: _State) -> dict[str, Any]:
     return {"messages": [await InstantModel().ainvoke(state["messages"])]}
 
 
-async def _close(state: _State) -> _State:
+async def _close(state: _State) -> dict[str, Any]:
     gone = state["messages"][:-KEPT_MESSAGES]
-    return {"messages": [RemoveMessage(id=message.id) for message in gone if message.id]}
+    removed: list[BaseMessage] = [RemoveMessage(id=message.id) for message in gone if message.id]
+    return {"messages": removed}
 
 
-def bare_graph(checkpointer: Checkpointer, done: Callable[[str], None]) -> CompiledStateGraph[Any, Any, Any, Any]:
+def _chosen(state: _State) -> str:
+    return state["route"]
+
+
+def bare_graph(
+    checkpointer: Checkpointer, done: Callable[[str], None]
+) -> CompiledStateGraph[Any, Any, Any, Any]:
     """load → route → chat | an agent with one confirmed tool → close; `done` stands for the side effect."""
 
     @tool(return_direct=True)
-    async def create_booking(hall: str, date: str, start: str, end: str, runtime: ToolRuntime) -> str:
+    async def create_booking(
+        hall: str, date: str, start: str, end: str, runtime: ToolRuntime[None, dict[str, object]]
+    ) -> str:
         """Book."""
         decision = interrupt({"operation": runtime.tool_call_id})
         done(runtime.tool_call_id or "")
@@ -55,11 +67,12 @@ def bare_graph(checkpointer: Checkpointer, done: Callable[[str], None]) -> Compi
     builder.add_node("load", _load)
     builder.add_node("route", _route)
     builder.add_node("chat", _chat)
-    builder.add_node("consultant", create_agent(InstantModel(), [create_booking]))
+    agent = cast(Any, create_agent)(InstantModel(), [create_booking])
+    builder.add_node("consultant", agent)
     builder.add_node("close", _close)
     builder.add_edge(START, "load")
     builder.add_edge("load", "route")
-    builder.add_conditional_edges("route", lambda state: str(state["route"]), ["chat", "consultant"])
+    builder.add_conditional_edges("route", _chosen, ["chat", "consultant"])
     builder.add_edge("chat", "close")
     builder.add_edge("consultant", "close")
     builder.add_edge("close", END)
@@ -85,7 +98,7 @@ class Bare:
 
 
 @asynccontextmanager
-async def open_bare() -> AsyncIterator[Bare]:
+async def open_bare() -> AsyncGenerator[Bare]:
     with TemporaryDirectory(prefix="concierge-bare-") as folder:
         async with open_checkpointer(f"sqlite:///{Path(folder) / 'bare.db'}") as checkpointer:
             yield Bare(bare_graph(checkpointer, lambda operation: None), checkpointer)

@@ -160,8 +160,8 @@ def _life(home: Path, given: Path, shown: Path, death: Death | None) -> None:
     """The program as `concierge chat` runs it, with its standard streams on files."""
     os.dup2(os.open(given, os.O_RDONLY), 0)
     os.dup2(os.open(shown, os.O_WRONLY | os.O_APPEND | os.O_CREAT), 1)
-    sys.stdin = open(0, encoding="utf-8", closefd=False)
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
     settings = Settings(concierge_home=home, database_url=_url(home))
     sys.exit(serve.chat(settings, _deadly(death) if death else open_stores))
 
@@ -290,9 +290,11 @@ def _toll(home: Path, script: Sequence[str], kills: int) -> Toll:
     places = [shown.find(answer) for answer in wanted]
     return Toll(
         kills=kills,
-        lost=len(script) - sum(turn.state == "done" for turn in turns)
+        lost=len(script)
+        - sum(turn.state == "done" for turn in turns)
         + sum(max(0, wanted[answer] - seen[answer]) for answer in wanted),
-        doubled=sum(max(0, seen[answer] - wanted[answer]) for answer in wanted) + max(0, len(turns) - len(script)),
+        doubled=sum(max(0, seen[answer] - wanted[answer]) for answer in wanted)
+        + max(0, len(turns) - len(script)),
         out_of_order=int(places != sorted(places)),
         wrong_bookings=int(_statuses(home) != BOOKED),
     )

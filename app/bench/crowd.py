@@ -24,6 +24,9 @@ async def figures(turns_each: int) -> AsyncIterator[Figure]:
         await asyncio.gather(*(talk(person) for person in range(PEOPLE)))
         seconds = time.perf_counter() - began
     yield Figure(
-        "turns with 200 people at once", PEOPLE * turns_each / seconds, "per second", more_is_better=True,
+        "turns with 200 people at once",
+        PEOPLE * turns_each / seconds,
+        "per second",
+        more_is_better=True,
         note="a model of 50 ms",
     )

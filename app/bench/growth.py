@@ -32,7 +32,9 @@ async def figures(turns: int = TURNS) -> AsyncIterator[Figure]:
             yield Figure(f"turn {number:,} of 1 kB", here, "ms", 1.5 * first, first, note=note)
         for number, size in sizes.items():
             target = 5.0 if number == turns else None
-            yield Figure(f"kept after {number:,} turns", size / MEGABYTE, "MB", target, note="both databases' files")
+            yield Figure(
+                f"kept after {number:,} turns", size / MEGABYTE, "MB", target, note="both databases' files"
+            )
 
 
 def _kept(bench: Bench) -> int:

@@ -1,7 +1,7 @@
 """A whole assistant in a temporary folder, with a model that answers at once and a platform that swallows."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -73,7 +73,9 @@ class Silent:
     """A platform whose people are the benchmark: it tells when a turn's answer has arrived."""
 
     name: str = "bench"
-    arrived: dict[str, "asyncio.Future[Delivery]"] = field(default_factory=dict)
+    arrived: dict[str, "asyncio.Future[Delivery]"] = field(
+        default_factory=dict[str, "asyncio.Future[Delivery]"]
+    )
 
     async def run(self, accept: Accept) -> None:
         await asyncio.Event().wait()
@@ -112,10 +114,12 @@ class Bench:
 
 
 @asynccontextmanager
-async def open_bench(model: BaseChatModel | None = None, url: str = "") -> AsyncIterator[Bench]:
+async def open_bench(model: BaseChatModel | None = None, url: str = "") -> AsyncGenerator[Bench]:
     """The assistant as it is shipped, but for the model; `url` names another database than a fresh SQLite."""
     with TemporaryDirectory(prefix="concierge-bench-") as folder:
-        settings = Settings(concierge_home=Path(folder), database_url=url or f"sqlite:///{folder}/concierge.db")
+        settings = Settings(
+            concierge_home=Path(folder), database_url=url or f"sqlite:///{folder}/concierge.db"
+        )
         await asyncio.to_thread(upgrade, settings.database_url)
         async with open_house(settings, "http://127.0.0.1:8080", builtin=model or InstantModel()) as house:
             if not await house.stores.halls.all():

@@ -1,7 +1,7 @@
 """Figures: how they are taken and what they are held against."""
 
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import quantiles
@@ -37,7 +37,7 @@ class Figure:
 class Times:
     """Durations in seconds of one thing done many times, and the processor's time for all of them."""
 
-    seconds: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list[float])
     cpu: float = 0.0
 
     @property
@@ -66,7 +66,7 @@ class Times:
 
 
 @contextmanager
-def timed(times: Times) -> Iterator[None]:
+def timed(times: Times) -> Generator[None]:
     began, used = time.perf_counter(), time.process_time()
     yield
     times.seconds.append(time.perf_counter() - began)

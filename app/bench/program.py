@@ -20,7 +20,12 @@ def figures(*, quick: bool) -> Iterator[Figure]:
     rounds = 3 if quick else 7
     floor = _median_seconds((sys.executable, "-c", "pass"), rounds)
     yield Figure(
-        "concierge --help", _median_seconds((*CONCIERGE, "--help"), rounds), "s", 0.5, floor, note="beside bare Python"
+        "concierge --help",
+        _median_seconds((*CONCIERGE, "--help"), rounds),
+        "s",
+        0.5,
+        floor,
+        note="beside bare Python",
     )
     with TemporaryDirectory(prefix="concierge-program-") as home:
         _talk(home, "")
@@ -58,7 +63,11 @@ def _wait_for_words(output: IO[bytes]) -> None:
 
 def _talk(home: str, lines: str) -> None:
     subprocess.run(
-        (*CONCIERGE, "run"), input=lines.encode(), env=_environment(home), stdout=subprocess.DEVNULL, check=True
+        (*CONCIERGE, "run"),
+        input=lines.encode(),
+        env=_environment(home),
+        stdout=subprocess.DEVNULL,
+        check=True,
     )
 
 
@@ -78,7 +87,9 @@ def _median_seconds(command: Sequence[str], rounds: int) -> float:
 
 
 def _environment(home: str) -> dict[str, str]:
-    quiet = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "DATABASE_URL"))}
+    quiet = {
+        name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "DATABASE_URL"))
+    }
     return {**quiet, "CONCIERGE_HOME": home, "WEB_PORT": "0"}
 
 

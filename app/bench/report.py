@@ -19,7 +19,9 @@ class Report:
     def __init__(self) -> None:
         self._console = Console(width=None if os.isatty(1) else 110)
         self._parts: list[tuple[str, list[Figure]]] = []
-        self._console.print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+        self._console.print(
+            f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+        )
 
     def begin(self, title: str) -> None:
         self._show_last()

@@ -16,14 +16,16 @@ from graphs.dialogue import dump
 def commits(rounds: int) -> Times:
     """The least that "accepted" can mean: one row of the inbox's size, committed and synced by sqlite3."""
     times = Times()
-    with TemporaryDirectory(prefix="concierge-commit-") as folder:
-        with closing(sqlite3.connect(Path(folder) / "floor.db", isolation_level=None)) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.execute("CREATE TABLE inbox (id INTEGER PRIMARY KEY, payload TEXT)")
-            for _ in range(rounds):
-                with timed(times):
-                    connection.execute("INSERT INTO inbox (payload) VALUES (?)", ("x" * 400,))
+    with (
+        TemporaryDirectory(prefix="concierge-commit-") as folder,
+        closing(sqlite3.connect(Path(folder) / "floor.db", isolation_level=None)) as connection,
+    ):
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("CREATE TABLE inbox (id INTEGER PRIMARY KEY, payload TEXT)")
+        for _ in range(rounds):
+            with timed(times):
+                connection.execute("INSERT INTO inbox (payload) VALUES (?)", ("x" * 400,))
     return times
 
 
@@ -61,7 +63,9 @@ async def figures(rounds: int) -> AsyncIterator[Figure]:
         yield figure
     async with open_bench() as bench, open_bare() as bare:
         bare_chat = await repeat(rounds, lambda number: bare.say("hello"))
-        for figure in (await _chat_turns(bench, rounds)).figures("plain chat turn", target=8.0, floor=bare_chat):
+        for figure in (await _chat_turns(bench, rounds)).figures(
+            "plain chat turn", target=8.0, floor=bare_chat
+        ):
             yield figure
 
         async def bare_booking(number: int) -> None:
@@ -72,11 +76,15 @@ async def figures(rounds: int) -> AsyncIterator[Figure]:
         ours = await _booking_turns(bench, rounds // 2)
         for figure in ours.figures("confirmed booking, both turns", target=None, floor=bare_books):
             yield figure
-        for figure in (await _confirmations(bench, rounds // 2)).figures("one confirmed side effect", target=25.0):
+        for figure in (await _confirmations(bench, rounds // 2)).figures(
+            "one confirmed side effect", target=25.0
+        ):
             yield figure
     if url := os.environ.get("CONCIERGE_BENCH_POSTGRES"):
         async with open_bench(url=url) as bench:
-            for figure in (await _chat_turns(bench, rounds)).figures("plain chat turn, PostgreSQL", target=40.0):
+            for figure in (await _chat_turns(bench, rounds)).figures(
+                "plain chat turn, PostgreSQL", target=40.0
+            ):
                 yield figure
 
 

@@ -72,7 +72,7 @@ _HALF_SPOKEN = re.compile(rf"{_NOT_IN_NUMBER}(?P<hour>\d{{1,2}}){_DASHED_OR_SPAC
 _WITH_PART = re.compile(rf"{_NOT_IN_NUMBER}(?P<hour>\d{{1,2}}){_OCLOCK}?\s*{_PART}", _FLAGS)
 _O_CLOCK = re.compile(rf"{_NOT_IN_NUMBER}(?P<hour>\d{{1,2}})\s*o'?\s?clock(?!\w)", _FLAGS)
 _HOURS_AT = re.compile(
-    rf"(?<!\w)(?P<at>{_AT})\s+(?P<hour>\d{{1,2}})\s*(?:ч\b\.?|час(?:а|ов|ам|у)?\b|h\b|hours?\b|hrs\b)"
+    rf"(?<!\w)(?P<at>{_AT})\s+(?P<hour>\d{{1,2}})\s*(?:ч\b\.?|час(?:а|ов|ам|у)?\b|h\b)"
     rf"(?!\s+(?:\d+\s*)?(?:later|earlier|позже|раньше|с\s+половиной))",
     _FLAGS,
 )

@@ -45,6 +45,7 @@ _GROUP = re.compile(
     rf"{_AMOUNT}(?![\w:]|[.,]\d|\s*[ap]\.?m\b)",
     _FLAGS,
 )
+_SUM = re.compile(rf"{GUESTS.any}\s*(?:\+|,|and|plus|и|плюс)\s*{GUESTS.any}", _FLAGS)
 _TOGETHER = re.compile(r"(?<!\w)(?:вдвоем|втроем|вчетвером|впятером|вшестером)(?!\w)", _FLAGS)
 _TOGETHER_COUNTS = {"вдвоем": 2, "втроем": 3, "вчетвером": 4, "впятером": 5, "вшестером": 6}
 
@@ -65,6 +66,7 @@ def mark_guests(sheet: Sheet) -> None:
     """Replaces the numbers of people that the sheet's text names with `GUESTS` marks."""
     sheet.mark(_COUNTED, GUESTS, _guests)
     sheet.mark(_GROUP, GUESTS, _guests)
+    sheet.mark(_SUM, GUESTS, lambda match: Guests(sum(each.count for each in sheet.values(GUESTS, match[0]))))
     sheet.mark(_TOGETHER, GUESTS, lambda match: Guests(_TOGETHER_COUNTS[match[0].lower()]))
 
 

@@ -63,10 +63,10 @@ def mark_days(sheet: Sheet, today: date) -> None:
     sheet.mark(MONTH_DAY, DAY, lambda match: _day(match, today))
     sheet.mark(SHORT, DAY, lambda match: _short(match, today))
     sheet.mark(LATER, DAY, _later)
+    sheet.mark(FROM_NOW, DAY, lambda match: _in(match, today + timedelta(days=bool(match["next"]))))
     sheet.mark(WEEKDAY_SAID, DAY, lambda match: _weekday(match, today))
     sheet.mark(RELATIVE, DAY, lambda match: _relative(match, today))
     sheet.mark(IN, DAY, lambda match: _in(match, today))
-    sheet.mark(FROM_NOW, DAY, lambda match: _in(match, today))
     sheet.mark(NEXT_DAY, DAY, lambda match: Day(shift=1 if match["after"] else -1))
     sheet.mark(DAY_ALONE, DAY, lambda match: day_of_month(int(match["day"]), today, bool(match["next"])))
     sheet.mark(WEEKEND, DAY, lambda match: _iso(_on_weekday(today, 5, next_week=bool(match["next"]))))
@@ -103,7 +103,7 @@ def _day(match: re.Match[str], today: date) -> Day | None:
         return None
     month = int(said) if said.isdigit() else next(n for n, p in enumerate(MONTH_PATTERNS, 1) if p.match(said))
     day, year = int(match["day"]), match["year"]
-    if month == 0 or day > _LARGEST_DAY:
+    if month == 0 or (day > _LARGEST_DAY and not year):
         return None
     if said.isdigit() and month > 12 >= day:
         day, month = month, day

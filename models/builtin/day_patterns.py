@@ -73,7 +73,9 @@ IN = whole_words(
     r"(?P<unit>days?|дня|дней|день|денька?|weeks?|недел[юиь]\w?|недельк[уи]|fortnight|months?|месяц\w*)"
     r"(?:\s+(?:from\s+(?:now|today)|time))?"
 )
-FROM_NOW = whole_words(r"(?P<n>\d{1,3}|an?)\s+(?P<unit>days?|weeks?|months?)\s+from\s+(?:now|today)")
+FROM_NOW = whole_words(
+    r"(?P<n>\d{1,3}|an?)\s+(?P<unit>days?|weeks?|months?)\s+from\s+(?:now|today|(?P<next>tomorrow))"
+)
 LATER = whole_words(
     r"(?:на\s+)?(?P<n>\d{1,2}|an?)?\s*(?P<unit>day|days|день|дня|дней|week|weeks|недел[юиь]\w?)\s+"
     r"(?P<way>later|earlier|позже|раньше|попозже|пораньше)"

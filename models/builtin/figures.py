@@ -16,6 +16,11 @@ _HALF = re.compile(
 _NOUGHTS = re.compile(r"(?<=\d)\s+ноль[\s-]+ноль(?!\w)", _FLAGS)
 
 
+_FRAMED = re.compile(
+    r"(?<!\w)((?:с|со|from|between)\s+\d{1,2})-([0-5]\d)(?=\s+(?:до|по|to|till|until|and)\s+\d)", _FLAGS
+)
+
+
 def with_figures(text: str) -> str:
     """`text` with "half past 6", "quarter to 7", "без четверти 7" and "половина 7-го" in figures."""
 
@@ -32,4 +37,4 @@ def with_figures(text: str) -> str:
             return f"{said['h']}:{said['m']:02}"
         return f"{said['past']}:30" if "past" in said else f"{said['quarter']}:15"
 
-    return _HALF.sub(figures, _NOUGHTS.sub(":00", text))
+    return _HALF.sub(figures, _FRAMED.sub(r"\1:\2", _NOUGHTS.sub(":00", text)))

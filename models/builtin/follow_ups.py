@@ -19,6 +19,7 @@ _FACTS = re.compile(
     r"|вместимост\w*|адрес|режим)\b",
     _FLAGS,
 )
+_HOW_MUCH = re.compile(r"^\W*(?:а\s+)?сколько\W*$", _FLAGS)
 _AGREES = re.compile(
     r"^\W*(?:yes|yeah|yep|ok|okay|sure|great|fine|good|perfect|да|ок|хорошо|отлично|ладно|супер"
     r"|давай\w*)(?!\w)",
@@ -41,13 +42,7 @@ def follow_up_kind(said: Said, context: Context) -> Kind | None:
     if context.asked and wish is not None and _answers(said, context):
         return wish.kind
     if not said.has_slots:
-        if said.kind == "hall" and wish is not None and wish.hall and len(said.unread) <= 1:
-            return "hall"
-        if said.kind == "hall" and _FACTS.search(said.text):
-            return "halls"
-        return (
-            "price" if wish is not None and re.match(r"^\W*(?:а\s+)?сколько\W*$", said.text, _FLAGS) else None
-        )
+        return _kind_without_slots(said, context)
     if not _on_topic(said, wish):
         return None
     complete = gives_range(said)
@@ -59,6 +54,20 @@ def follow_up_kind(said: Said, context: Context) -> Kind | None:
     if wish.kind == "availability" and complete:
         return books
     return wish.kind
+
+
+def _kind_without_slots(said: Said, context: Context) -> Kind | None:
+    """What "the rules?", "how much?" or "no, 17" wants."""
+    wish = context.wish
+    if said.kind == "hall" and wish is not None and wish.hall and len(said.unread) <= 1:
+        return "hall"
+    if said.kind == "hall":
+        return "halls" if _FACTS.search(said.text) else None
+    if wish is None or said.unread:
+        return None
+    if said.counts and context.is_open and wish.hours.start:
+        return wish.kind
+    return "price" if _HOW_MUCH.search(said.text) else None
 
 
 def corrects(said: Said) -> bool:

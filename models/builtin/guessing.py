@@ -24,9 +24,7 @@ def guess_day(words: str, now: datetime) -> str | None:
     return first.date().isoformat()
 
 
-def _parse(
-    parse: Callable[..., datetime | None], words: str, now: datetime, day: str
-) -> datetime | None:
+def _parse(parse: Callable[..., datetime | None], words: str, now: datetime, day: str) -> datetime | None:
     """`day` is taken where the words name only a month, which shows that they name no day."""
     return parse(
         words,

@@ -58,6 +58,10 @@ _FREE = _words(
     r"|есть\s+(?:ли\s+)?(?:мест\w+|время|окн\w+)"
 )
 _OPEN = _words(r"open|closed|работает|открыт[аоы]?|закрыт[аоы]?")
+_IF_FREE = _words(
+    r"if\s+(?:it(?:'s|\s+is)\s+|that(?:'s|\s+is)\s+)?(?:available|free)|если\s+(?:\w+\s+)?(?:свобод\w+"
+    r"|доступ\w+|не\s+занят\w*)"
+)
 _TO_BOOK = _words(
     r"(?:to|for)\s+(?:book|booking|reserve|rent|rental|hire)\w*|для\s+(?:брон\w+|аренд\w+)|под\s+аренд\w+"
     r"|(?:можно|могу|могли)?\s*(?:забронировать|снять|арендовать)"
@@ -97,7 +101,7 @@ _ABOUT = _words(
     r"|how\s+(?:big|large|many|spacious)|opening"
     r"|opens?|closes?|clos(?:ing|ed)|hours|what(?:'s|\s+is|\s+are|\s+does|s)|where(?:'s|\s+is)?|show|see"
     r"|look|view|fits?|holds?|accommodates?|equipment|parking|projector"
-    r"|allowed|restrictions?|photos?|pictures?|address"
+    r"|allowed|includ\w+|входит|включ\w+|restrictions?|photos?|pictures?|address"
     r"|расскаж\w+|рассказать|опиш\w+|описани\w+|подробн\w+|инф\w+|что\s+за|правил\w+|вместим\w+|вмеща\w+"
     r"|вмест[ия]\w+|помест[ия]\w+|помеща\w+|влез\w+"
     r"|сколько\s+(?:там\s+)?(?:человек|людей|гостей|народу|мест|персон)|час(?:ы|ов)\s+работы|режим"
@@ -153,7 +157,9 @@ def _cancels(text: str) -> bool:
 
 def _prices(text: str) -> bool:
     price, book = _PRICE.search(text), _BOOK.search(text)
-    return bool(price and (book is None or price.start() < book.start()))
+    if price is None or book is None:
+        return price is not None
+    return price.start() < book.start() and not re.search(r"[?.!;]", text[price.end() : book.start()])
 
 
 def _proposes(text: str) -> bool:
@@ -162,6 +168,8 @@ def _proposes(text: str) -> bool:
 
 def _asks_if_free(text: str) -> bool:
     """Whether the hall is free is the question, unless the person goes on to book it."""
+    if (_BOOK.search(text) or _WANT.search(text)) and not _ABOUT_WISH.search(text):
+        text = _IF_FREE.sub(" ", text)
     free = _FREE.search(text) or (_OPEN.search(text) if _DAY_ANY.search(text) else None)
     book = _BOOK.search(text)
     if free is None or book is None:
@@ -182,7 +190,8 @@ def _wants(text: str) -> bool:
 
 _HALLS_ONLY = _words(r"what\s+(?:do|have|can)|какие|какой\s+зал|есть\s+(?:ли|у)")
 _ABOUT_WISH = _words(
-    r"know|see|look|hear|learn|ask|find\s+out|tell|info\w*|details|compare|знать|узнать|посмотреть|увидеть"
+    r"know|see|look|hear|learn|ask|find\s+out|tell|info\w*|details|compare|includ\w+|входит|включ\w+|знать"
+    r"|узнать|посмотреть|увидеть"
     r"|спросить|уточнить|понять|сравнить|информаци\w+"
 )
 

@@ -116,6 +116,17 @@ MISSPELT = {
 
 LOOK_ALIKES = _words(
     """
+    lot lots left lift lost loot lord loud load foot food soft sort port part park dark mark bark card hard yard
+    word ward warm room root roof hoof loop cool pool tool fool wool boot hood wood mood moon noon soon goon
+    mill till fill hill kill pill bill will bell sell tell well full pull bull dull null ball call fall tall wall
+    game same fame name came lame tame gate late date fate hate rate mate plate state stage page wage sage cage
+    bar car far war jar tar ear year near dear fear hear tear bear wear pear rear area idea
+    back pack rack lack sack jack deck neck peck sick kick lick pick tick nick rock lock dock sock
+    main mail rain gain pain vain lane line fine mine nine wine pine vine dine wing king ring sing ping thing
+    blue glue clue true rose nose hose dose pose lose close those whose gold bold cold sold told hold mold
+    star stay start spot shop ship chip chef chat hat cat bat rat mat fat sat set bet get let met net pet wet
+    bed led fed beach teach reach peach each bench lunch punch ranch brand grand stand band hand land sand
+
     someday payday workday weekday weekdays holiday holidays birthday guess guessed match prize
     pride horse house mouse hotels cancer bread hell hallo host halo hull flight light right might
     fight sight places hired fire tent rend lent sent cent vent bent went dent weak seek peek work

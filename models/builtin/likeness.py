@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from models.builtin.lexicon import GENERIC, ordinary
+from models.builtin.lexicon import GENERIC, ordinary, small
 from models.builtin.sounds import is_common, meaning, sound, stem
 
 WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
@@ -80,7 +80,7 @@ def variants(hall: int, name: str) -> list[Variant]:
     return [_variant(hall, words, 0.0)] + [
         _variant(hall, run, _PARTIAL if run == telling else 2 * _PARTIAL)
         for run in runs
-        if sum(map(len, run)) >= 3 and not all(ordinary(word) or word.isdigit() for word in run)
+        if sum(map(len, run)) >= 3 and not all(small(word) or word.isdigit() for word in run)
     ]
 
 
@@ -97,11 +97,13 @@ def score(said: Forms, joined_said: tuple[str, ...], variant: Variant) -> float:
         return 100.0 - variant.penalty - (0.0 if joined_said[0] == variant.joined[0] else 0.5)
     if not same_size and any(ordinary(word) for word in words if word not in GENERIC):
         return 0.0
-    if _too_far(joined_said, variant):
-        return 0.0
     if same_size and said[3] == variant.forms[3]:
         return 100.0 - variant.penalty - _BY_MEANING
-    if all(map(ordinary, words)) or (variant.penalty and len(joined_said[0]) < _SHORTEST_PART):
+    if _too_far(joined_said, variant):
+        return 0.0
+    if all(map(small if len(words) > 1 else ordinary, words)):
+        return 0.0
+    if variant.penalty and len(joined_said[0]) < _SHORTEST_PART:
         return 0.0
     alike = (
         _alike(joined_said[form], variant.joined[form]) - cost
@@ -125,13 +127,13 @@ def _alike(one: str, other: str) -> float:
 
 def _words_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether each word is at most misprinted: Hall A isn't Hall B, and a ballroom isn't a bathroom."""
-    return all(OSA.distance(said, word) <= _word_slips(word) for said, word in zip(one, other, strict=True))
+    return all(said == word or _misprint(said, word) for said, word in zip(one, other, strict=True))
 
 
-def _word_slips(word: str) -> int:
-    if word in GENERIC or word in _JOINTS:
-        return 1
-    return _slips(len(word)) if len(word) > 2 else 0
+def _misprint(said: str, word: str) -> bool:
+    if word in GENERIC or word in _JOINTS or (len(word) == 3 and not ordinary(said)):
+        return OSA.distance(said, word) <= 1
+    return len(word) > 3 and OSA.distance(said, word) <= _slips(len(word))
 
 
 @lru_cache(maxsize=64)

@@ -62,14 +62,14 @@ class _Hit:
 
 _POINTERS = {"the", "в", "во", "про", "о", "об", "из", "за", "для", "on", "in", "not", "не"}
 _THANKS = {"thanks", "thank", "спасибо"}
-_AS_NEAR = 4.0
+_AS_NEAR = 6.0
 _MISPRINT = 15.0
 _MOST_WORDS = 150
 _FIGURES = re.compile(
     r"\d+(?:\s*[-.:/]\s*\d+)+|\d+\s*(?:st|nd|rd|th|-?го|[ap]\.?m|ч|час|часов|h)(?!\w)"
     r"|\d+\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт"
     r"|ноя|дек)[^\W\d_]*+"
-    r"(?!\.?\s*\d{1,2}(?![\d:]))",
+    r"(?!\.?\s*\d{1,2}+(?!\d|\s*[-:.]\s*\d|\s*(?:to|till|до|по)\b))",
     re.IGNORECASE,
 )
 """Figures that are a date or a time rather than the number of a hall."""
@@ -140,6 +140,8 @@ def _pointed_at(words: list[_Word], first: int, size: int) -> bool:
     """Whether the words stand where a name would: "the big one", "в большом", beside "hall", or alone."""
     before = words[first - 1].text if first else ""
     following = words[first + size].text if first + size < len(words) else ""
+    if before in {"a", "an"}:
+        return False
     if {before, following} & (GENERIC | {"one"}):
         return True
     return (before in _POINTERS or len(words) == size) and following not in _THANKS

@@ -129,11 +129,12 @@ def _firm(said: Said) -> bool:
 
 
 def _one_wish(before: Said, after: Said) -> bool:
-    """ "Is it free? Book it", "book it, how much will it be?": about the same hall these are one."""
+    """ "Is it free? Book it", "cancel it, I don't need the booking": about the same thing these are one."""
     kinds = {before.kind, after.kind}
-    return kinds in ({"availability", "book"}, {"price", "book"}, {"propose", "book"}) and not (
-        before.halls and after.halls
-    )
+    if "cancel" in kinds:
+        return "mine" in kinds or ("book" in kinds and not (before.has_slots or after.has_slots))
+    asks = "book" in kinds and kinds & {"availability", "price", "propose"}
+    return bool(asks) and not (before.halls and after.halls)
 
 
 def _same_day(before: Said, after: Said) -> bool:

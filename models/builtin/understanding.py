@@ -12,7 +12,7 @@ from models.builtin.intents import Topic
 from models.builtin.names import Vocabulary
 from models.builtin.reading import Said, plain_text, read
 from models.builtin.smalltalk import says_fine, says_next, says_no, says_yes, topic_of
-from models.builtin.wishes import ACTS, Call, Slot, Wish, call_of, missing
+from models.builtin.wishes import ACTS, TOOLS, Call, Slot, Wish, call_of, missing
 
 MOST_HALLS_AT_ONCE = 8
 """How many halls a question like "what is free on Friday?" asks about at once."""
@@ -71,7 +71,7 @@ def understand(text: str, context: Context, vocabulary: Vocabulary, now: datetim
 def _short_reply(said: Sequence[Said], context: Context) -> Intent | None:
     """What a yes, a no or a "next" does; None where the message says more than that."""
     text = plain_text(said)
-    if any(each.has_slots or each.number for each in said):
+    if any(each.has_slots or each.number or each.counts for each in said):
         return None
     if says_no(text) and (context.asked or context.is_open):
         return Intent(topic="declined")
@@ -142,26 +142,27 @@ def _one(wish: Wish) -> Intent:
 def _intent(wishes: Sequence[Wish], said: Sequence[Said], vocabulary: Vocabulary) -> Intent:
     if len(wishes) == 1 and wishes[0].kind in ACTS:
         return _act(wishes[0], said)
-    calls: list[Call] = []
-    ask: Ask | None = None
-    bookings = 0
-    for wish in wishes:
-        if wish.kind == "book" and len(wishes) > 1:
-            wish = replace(wish, kind="propose")
-            bookings += missing(wish) is None
-        slot = missing(wish)
-        if slot == "hall" and wish.kind != "propose":
-            calls += _over_all_halls(wish, vocabulary)
-        elif slot is None:
-            calls.append(call_of(wish))
-        elif ask is None:
-            ask = Ask(slot, replace(wish, kind="book") if wish.kind == "propose" else wish)
-    unique = tuple(call for index, call in enumerate(calls) if call not in calls[:index])
-    reads = tuple(call for call in unique if call.name != "cancel_booking")
-    cancels = tuple(call for call in unique if call.name == "cancel_booking")
-    if not reads and ask is None:
+    steps = [_step(wish, vocabulary, alone=len(wishes) == 1) for wish in wishes]
+    ask = next((ask for _, ask in steps if ask), None)
+    calls = [call for more, _ in steps for call in more]
+    unique = [call for index, call in enumerate(calls) if call not in calls[:index]]
+    cancels = tuple(call for call in unique if call.name == TOOLS["cancel"])
+    reads = tuple(call for call in unique if call not in cancels)
+    if cancels and not reads and ask is None:
         return Intent(act=cancels[0])
-    return Intent(reads, ask=ask, several=bookings > 1, left=cancels, puzzle=_puzzle(said, ask))
+    shown = sum(call.name == TOOLS["propose"] for call in reads)
+    return Intent(reads, ask=ask, several=shown > 1, left=cancels, puzzle=_puzzle(said, ask))
+
+
+def _step(wish: Wish, vocabulary: Vocabulary, *, alone: bool) -> tuple[list[Call], Ask | None]:
+    """The calls for one of the wishes, none of which acts but a cancellation, and what is to be asked."""
+    slot = missing(wish)
+    if slot is None:
+        return [call_of(replace(wish, kind="propose") if wish.kind == "book" else wish)], None
+    if wish.kind not in {"book", "propose"}:
+        return (_over_all_halls(wish, vocabulary), None) if slot == "hall" else ([], Ask(slot, wish))
+    price = [call_of(replace(wish, kind="price"))] if alone and wish.hall else []
+    return price, Ask(slot, replace(wish, kind="book"))
 
 
 def _act(wish: Wish, said: Sequence[Said]) -> Intent:

@@ -1,5 +1,6 @@
 """A whole house with a scripted model and a platform that the tests write to and read from."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -7,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import asyncio
 import pytest
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
@@ -31,6 +31,7 @@ class FakePlatform:
     name: str = "fake"
     shown: dict[int, Delivery] = field(default_factory=dict)
     tries: list[int] = field(default_factory=list)
+    tried: asyncio.Event = field(default_factory=asyncio.Event)
     drafts: list[tuple[Incoming, str]] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
 
@@ -42,6 +43,7 @@ class FakePlatform:
 
     async def deliver(self, delivery: Delivery) -> None:
         self.tries.append(delivery.turn_id)
+        self.tried.set()
         if self.failures:
             raise self.failures.pop(0)
         self.shown.setdefault(delivery.turn_id, delivery)
@@ -109,7 +111,7 @@ OpenTown = Callable[..., AbstractAsyncContextManager[Town]]
 
 @pytest.fixture
 def open_town(tmp_path: Path, database_url: str) -> OpenTown:
-    """`open_town(lines, model=..., admins=...)`: opened again in one test, it is the same data after a restart."""
+    """`open_town(lines, model=..., admins=...)`; opening it again in the same test stands for a restart."""
 
     @asynccontextmanager
     async def open_town(

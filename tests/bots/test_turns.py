@@ -5,7 +5,6 @@ import re
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langchain_core.messages.ai import UsageMetadata
 from pydantic import PrivateAttr
@@ -29,6 +28,11 @@ def asked(town: Town) -> str:
     return town.model.asked[-1][-1].text
 
 
+def said(town: Town) -> list[str]:
+    """What a person had said, as the model was told last."""
+    return [message.text for message in town.model.asked[-1] if isinstance(message, HumanMessage)]
+
+
 async def thread(town: Town, session_id: str) -> list[BaseMessage]:
     saver: Any = town.house.conversation._saver
     kept = await saver.aget_tuple({"configurable": {"thread_id": session_id}})
@@ -47,16 +51,16 @@ async def test_commands_are_answered_without_a_model_and_without_a_trace(open_to
         assert asked(town) == "/unknown"
 
 
-@pytest.mark.parametrize("command", ["/new", "/clear"])
-async def test_a_new_session_knows_nothing_of_the_old_one(open_town: OpenTown, command: str) -> None:
+async def test_a_new_session_knows_nothing_of_the_old_one(open_town: OpenTown) -> None:
     async with open_town() as town:
-        await town.say("hello, my name is Ann")
-        before = await town.session()
-        await town.say(command)
-        await town.say("hello")
-        assert (await town.session()).id != before.id
-        assert [m.text for m in town.model.asked[-1] if isinstance(m, HumanMessage)] == ["hello"]
-        assert await town.house.stores.transcript.latest(before.id, 10) != []
+        for command in ("/new", "/clear"):
+            await town.say("hello, my name is Ann")
+            before = await town.session()
+            await town.say(command)
+            await town.say("hello")
+            assert (await town.session()).id != before.id
+            assert said(town) == ["hello"]
+            assert await town.house.stores.transcript.latest(before.id, 10) != []
 
 
 async def test_the_language_follows_the_latest_message(open_town: OpenTown) -> None:
@@ -142,27 +146,25 @@ async def test_an_undeliverable_answer_is_not_tried_again(open_town: OpenTown) -
         assert (await town.say("hello?")).text == "Good."
 
 
-@pytest.mark.parametrize(
-    ("reason", "words"),
-    [
-        (Reason.BUSY, "busy"),
-        (Reason.UNREACHABLE, "can't be reached"),
-        (Reason.REFUSED, "refused our key"),
-        (Reason.REJECTED, "did not take our request"),
-        (Reason.TOO_LONG, "too long"),
-        (Reason.CUT_SHORT, "broke off"),
-    ],
-)
-async def test_a_model_that_fails_is_one_sentence_and_can_be_tried_again(
-    open_town: OpenTown, reason: Reason, words: str
-) -> None:
-    async with open_town([Trouble(reason, detail="secret"), AIMessage("Cats purr.")]) as town:
-        sorry = await town.say("hello")
-        assert words in sorry.text
-        assert "secret" not in sorry.text
-        assert (await town.press(sorry, "Try again")).text == "Cats purr."
-        assert asked(town) == "hello"
-        assert [m.text for m in town.model.asked[-1] if isinstance(m, HumanMessage)] == ["hello"]
+SENTENCES = {
+    Reason.BUSY: "busy",
+    Reason.UNREACHABLE: "can't be reached",
+    Reason.REFUSED: "refused our key",
+    Reason.REJECTED: "did not take our request",
+    Reason.TOO_LONG: "too long",
+    Reason.CUT_SHORT: "broke off",
+}
+
+
+async def test_a_model_that_fails_is_one_sentence_and_can_be_tried_again(open_town: OpenTown) -> None:
+    lines = [line for reason in Reason for line in (Trouble(reason, detail="secret"), AIMessage(f"{reason}"))]
+    async with open_town(lines) as town:
+        for reason in Reason:
+            sorry = await town.say("hello", at=reason)
+            assert SENTENCES[reason] in sorry.text
+            assert "secret" not in sorry.text
+            assert (await town.press(sorry, "Try again", at=reason)).text == reason
+            assert said(town) == ["hello"], "the first try has left nothing in the conversation"
 
 
 async def test_a_retry_of_a_retry_answers_the_message_itself(open_town: OpenTown) -> None:
@@ -233,8 +235,7 @@ async def test_a_turn_answered_before_a_crash_is_delivered_after_it(open_town: O
         town.platform.failures = [ConnectionError("gone")]
         incoming = town.incoming("hello")
         await town.house.accept(incoming)
-        while not town.platform.tries:
-            await asyncio.sleep(0.01)
+        await town.platform.tried.wait()
         assert (await town.turn_of(incoming)).state == "answered"
     async with open_town() as town:
         await town.house.queue.drain()
@@ -260,7 +261,7 @@ class Careful(ScriptedModel):
             self._at_once -= 1
 
 
-async def test_a_session_open_in_two_places_runs_one_turn_at_a_time_and_loses_none(open_town: OpenTown) -> None:
+async def test_a_session_open_in_two_places_runs_one_turn_at_a_time(open_town: OpenTown) -> None:
     model = Careful(lines=[AIMessage("Good.")], metadata={"card": "builtin"})
     async with open_town(model=model) as town:
         await town.say("hello", at="1")
@@ -271,6 +272,6 @@ async def test_a_session_open_in_two_places_runs_one_turn_at_a_time_and_loses_no
         await asyncio.gather(*(town.house.accept(incoming) for incoming in sent))
         await town.house.queue.drain()
         assert model._most == 1
-        said = [message.text for message in await thread(town, session.id) if isinstance(message, HumanMessage)]
-        assert sorted(said) == sorted(["hello", *(incoming.text for incoming in sent)])
+        kept = [message.text for message in await thread(town, session.id)]
+        assert sorted(kept) == sorted(["hello", *(incoming.text for incoming in sent), *["Good."] * 7])
         assert len(await town.transcript()) == 14

@@ -1,6 +1,6 @@
 """The whole conversation over real stores, with a scripted model in the place of a server's."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from langchain_core.tools import BaseTool
 
-from app.wiring import make_builtin, make_desk, make_parts
 from app.stores import Stores, open_stores
+from app.wiring import make_builtin, make_desk, make_parts
 from graphs.assistant import build
 from graphs.conversation import Answer, Conversation, Said
 from graphs.dialogue import Reply
@@ -60,6 +60,7 @@ class Talk:
     saver: Any
     caller: Caller
     session: str
+    mode: str
     turn: int = 0
     earlier: list[tuple[int, Reply]] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
@@ -70,7 +71,7 @@ class Talk:
         async def show(text: str) -> None:
             self.shown.append(text)
 
-        said = Said(self.turn, self.session, self.caller, text, pressed)
+        said = Said(self.turn, self.session, self.caller, text, pressed, self.mode)
         return await self.conversation.answer(said, show)
 
     async def press(self, answer: Answer, label: str) -> Answer:
@@ -106,7 +107,6 @@ def open_talk(tmp_path: Path) -> OpenTalk:
             parts = replace(parts, tools=tools)
         user = await stores.users.resolve("test", "1", "Ann", "en")
         session = await stores.sessions.at("test:1", user.id)
-        parts = replace(parts, session=_in_mode(stores, mode))
         async with open_checkpointer(url) as saver:
             talk = Talk(
                 Conversation(
@@ -120,19 +120,12 @@ def open_talk(tmp_path: Path) -> OpenTalk:
                 saver,
                 Caller(user.id),
                 session.id,
+                mode,
             )
             yield talk
         await database.close()
 
     return open_talk
-
-
-def _in_mode(stores: Stores, mode: str) -> Callable[[str], Awaitable[Any]]:
-    async def session(thread_id: str) -> Any:
-        found = await stores.sessions.get(thread_id)
-        return None if found is None else replace(found, mode=mode)
-
-    return session
 
 
 async def _note(talk: Talk, turn: int, reply: Reply) -> None:

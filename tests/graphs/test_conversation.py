@@ -28,7 +28,9 @@ async def thread(talk: Talk) -> list[Any]:
 def answered(messages: list[Any]) -> bool:
     """Whether every tool call has its result."""
     results = {message.tool_call_id for message in messages if isinstance(message, ToolMessage)}
-    calls = [call["id"] for message in messages if isinstance(message, AIMessage) for call in message.tool_calls]
+    calls = [
+        call["id"] for message in messages if isinstance(message, AIMessage) for call in message.tool_calls
+    ]
     return all(each in results for each in calls)
 
 
@@ -147,7 +149,9 @@ async def break_down() -> str:
 
 
 async def test_a_tool_that_raises_is_told_without_its_words(open_talk: OpenTalk) -> None:
-    async with open_talk([call("break_down"), AIMessage("It did not work, sorry.")], tools=[break_down]) as talk:
+    async with open_talk(
+        [call("break_down"), AIMessage("It did not work, sorry.")], tools=[break_down]
+    ) as talk:
         answer = await talk.say("do it")
         assert answer.reply.text == "It did not work, sorry."
         told = talk.model.asked[-1][-1]

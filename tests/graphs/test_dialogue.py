@@ -35,7 +35,9 @@ incomings = st.builds(
 panels = st.builds(
     Panel,
     st.lists(st.lists(st.builds(Button, texts, texts), max_size=3).map(tuple), max_size=2).map(tuple),
-    st.lists(st.builds(Select, texts, st.lists(st.builds(Option, texts, texts), max_size=3).map(tuple))).map(tuple),
+    st.lists(st.builds(Select, texts, st.lists(st.builds(Option, texts, texts), max_size=3).map(tuple))).map(
+        tuple
+    ),
 )
 
 

@@ -14,7 +14,9 @@ from graphs.memory import (
 
 
 def turn(number: int, tools: int = 0, size: int = 20) -> list[AnyMessage]:
-    calls = [{"name": "get_halls", "args": {}, "id": f"c{number}-{i}", "type": "tool_call"} for i in range(tools)]
+    calls = [
+        {"name": "get_halls", "args": {}, "id": f"c{number}-{i}", "type": "tool_call"} for i in range(tools)
+    ]
     asked: list[AnyMessage] = [HumanMessage(f"question {number} ".ljust(size, "x"), id=f"h{number}")]
     if calls:
         asked.append(AIMessage("", tool_calls=calls, id=f"t{number}"))

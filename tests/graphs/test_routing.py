@@ -21,7 +21,11 @@ NAMES = ("Loft", "Лофт", "Grand Hall", "Winter Garden", "Зимний сад
         ("Hello!", None, "chat"),
         ("спасибо", "consultant", "chat"),
         ("Tell me a joke about cats", None, None),
-        ("Write a long essay on how the Roman roads were built, please, with all the detail", "consultant", None),
+        (
+            "Write a long essay on how the Roman roads were built, please, with all the detail",
+            "consultant",
+            None,
+        ),
         ("no, 19 to 21", None, None),
     ],
 )

@@ -38,7 +38,13 @@ def test_days_and_times() -> None:
 
 @pytest.mark.parametrize(
     ("text", "locale"),
-    [("Привет", "ru"), ("Book the Лофт please", "en"), ("забронируй Loft", "ru"), ("你好", "zh"), ("123", "xx")],
+    [
+        ("Привет", "ru"),
+        ("Book the Лофт please", "en"),
+        ("забронируй Loft", "ru"),
+        ("你好", "zh"),
+        ("123", "xx"),
+    ],
 )
 def test_the_script_with_most_letters_tells_the_language(text: str, locale: str) -> None:
     assert texts.detect(text, default="xx") == locale

@@ -52,7 +52,9 @@ def translated(locale: str) -> dict[str, str | tuple[str, ...]]:
                 key = message.id if isinstance(message.id, str) else message.id[0]
                 if key:
                     assert not message.fuzzy, f"{path.name}: {key!r} is marked fuzzy"
-                    assert messages.get(key, message.string) == message.string, f"{key!r} has two translations"
+                    assert messages.get(key, message.string) == message.string, (
+                        f"{key!r} has two translations"
+                    )
                     messages[key] = message.string
     return messages
 
