@@ -6,7 +6,7 @@ own data folder, with the settings of `.env`. Studio's "context" is the `Caller`
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC
 from pathlib import Path
 from tempfile import gettempdir
@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 from langgraph.graph.state import CompiledStateGraph
 
-from app.settings import Settings, load_settings
-from app.stores import open_stores
+from app.settings import load_settings
+from app.stores import Stores, open_stores
 from app.wiring import make_builtin, make_desk, make_models, make_parts, utc_now
 from graphs.assistant import build
 from graphs.consultant import consultant as build_consultant
@@ -59,19 +59,18 @@ def unopened() -> Parts:
 
 @asynccontextmanager
 async def _parts() -> AsyncGenerator[Parts]:
-    settings: Settings = await asyncio.to_thread(_prepared)
-    database = Database.open(settings.database_url)
-    try:
-        stores = open_stores(database)
-        builtin = make_builtin(stores.halls, ZoneInfo(settings.time_zone), utc_now)
-        models = make_models(settings, builtin)
-        yield make_parts(stores, make_desk(stores, settings.public_url, utc_now), models, builtin)
-        await models.close()
-    finally:
-        await database.close()
+    async with AsyncExitStack() as opened:
+        stores, models, parts = await asyncio.to_thread(_open)
+        opened.push_async_callback(stores.database.close)
+        opened.push_async_callback(models.close)
+        yield parts
 
 
-def _prepared() -> Settings:
+def _open() -> tuple[Stores, Models, Parts]:
+    """What reads files, which `langgraph dev` allows on no event loop."""
     settings = load_settings(print)
     upgrade(settings.database_url)
-    return settings
+    stores = open_stores(Database.open(settings.database_url))
+    builtin = make_builtin(stores.halls, ZoneInfo(settings.time_zone), utc_now)
+    models = make_models(settings, builtin)
+    return stores, models, make_parts(stores, make_desk(stores, settings.public_url, utc_now), models, builtin)

@@ -228,7 +228,7 @@ def _insert(tx: Connection, new: NewBooking, now: datetime, expires_at: datetime
         tx,
         bookings,
         {
-            "key": secrets.token_urlsafe(16),
+            "key": secrets.token_hex(16),
             "hall_id": new.hall_id,
             "user_id": new.user_id,
             "start_min": minute(new.start),

@@ -18,7 +18,6 @@ from app.bench.house import InstantModel
 from graphs.memory import KEPT_MESSAGES
 from storage.checkpoints import Checkpointer, open_checkpointer
 
-
 _Runtime = ToolRuntime[None, dict[str, object]]
 
 
