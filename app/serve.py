@@ -11,15 +11,13 @@ from app import demo
 from app.loop import run_until_stopped
 from app.settings import Settings
 from app.stores import Stores, open_stores
-from app.wiring import House, open_house
+from app.wiring import DEFAULT_PORT, House, open_house, pages_address
 from bots.terminal.platform import Terminal
 from bots.terminal.welcome import Welcome
 from storage.database import Database
 from storage.migrate import upgrade
 from web.application import Site, create_application
 from web.server import AddressInUse, Listener, listen, serving
-
-DEFAULT_PORT = 8080
 
 MakeStores = Callable[[Database], Stores]
 
@@ -54,7 +52,7 @@ def _start(settings: Settings, offer: Offer, make_stores: MakeStores) -> int:
 
 async def _serve(settings: Settings, offer: Offer, make_stores: MakeStores) -> None:
     listener = await _listen(settings) if offer.pages else None
-    public_url = settings.public_url or (listener.url if listener else _address(settings))
+    public_url = settings.public_url or (listener.url if listener else pages_address(settings))
     async with AsyncExitStack() as open_parts:
         house = await open_parts.enter_async_context(
             open_house(settings, public_url, make_stores=make_stores)
@@ -108,11 +106,6 @@ async def _listen(settings: Settings) -> Listener:
             raise
         _log.warning("port 8080 is taken, so the pages are on another one", wanted=DEFAULT_PORT)
         return await listen(settings.web_host, 0)
-
-
-def _address(settings: Settings) -> str:
-    """Where the pages are when they are served."""
-    return f"http://{settings.web_host}:{settings.web_port or DEFAULT_PORT}"
 
 
 def _welcome(house: House, web: str | None) -> Welcome:

@@ -12,6 +12,7 @@ from storage.settlement import Settlements
 from storage.transcript import Transcript
 from storage.usage import UsageLog
 from storage.users import Users
+from storage.visits import Visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Stores:
     halls: Halls
     bookings: Bookings
     usage: UsageLog
+    visits: Visits
 
 
 def open_stores(database: Database) -> Stores:
@@ -40,4 +42,5 @@ def open_stores(database: Database) -> Stores:
         halls=Halls(database),
         bookings=Bookings(database),
         usage=UsageLog(database),
+        visits=Visits(database),
     )

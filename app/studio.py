@@ -1,12 +1,13 @@
 """The graphs as LangGraph Studio and `concierge graph` take them: without a checkpointer of ours.
 
 `langgraph dev` calls `assistant` and `consultant` for each run, so that in Studio they answer over the owner's
-own data folder, with the settings of `.env`. Studio's "context" is the `Caller` that the run is made for.
+own data folder, with the settings of `.env`. Studio's "context" is the `Visitor` that the run is made for.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 from tempfile import gettempdir
@@ -15,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 from langgraph.graph.state import CompiledStateGraph
 
-from app.settings import load_settings
+from app.demo import load_demo
+from app.settings import Settings, load_settings
 from app.stores import Stores, open_stores
-from app.wiring import make_builtin, make_desk, make_models, make_parts, utc_now
+from app.wiring import make_builtin, make_desk, make_models, make_parts, pages_address, utc_now
 from graphs.assistant import build
 from graphs.consultant import consultant as build_consultant
 from graphs.parts import Parts
@@ -25,15 +27,28 @@ from models.catalogue import load
 from models.provider import Models
 from storage.database import Database
 from storage.migrate import upgrade
+from texts import LOCALES, translator
+from tools.caller import Caller
 
 AnyGraph = CompiledStateGraph[Any, Any, Any, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Visitor(Caller):
+    """A caller who is the first user unless told otherwise: in a fresh database, the guest of the demo data."""
+
+    user_id: int = 1
+
+
 def _assistant(parts: Parts) -> AnyGraph:
-    return build(parts).compile(name="assistant")
+    return build(parts, Visitor).compile(name="assistant")
 
 
-GRAPHS: dict[str, Callable[[Parts], AnyGraph]] = {"assistant": _assistant, "consultant": build_consultant}
+def _consultant(parts: Parts) -> AnyGraph:
+    return build_consultant(parts, Visitor)
+
+
+GRAPHS: dict[str, Callable[[Parts], AnyGraph]] = {"assistant": _assistant, "consultant": _consultant}
 
 
 @asynccontextmanager
@@ -45,7 +60,7 @@ async def assistant() -> AsyncGenerator[AnyGraph]:
 @asynccontextmanager
 async def consultant() -> AsyncGenerator[AnyGraph]:
     async with _parts() as parts:
-        yield build_consultant(parts)
+        yield _consultant(parts)
 
 
 def unopened() -> Parts:
@@ -60,17 +75,21 @@ def unopened() -> Parts:
 @asynccontextmanager
 async def _parts() -> AsyncGenerator[Parts]:
     async with AsyncExitStack() as opened:
-        stores, models, parts = await asyncio.to_thread(_open)
+        settings, stores, models, parts = await asyncio.to_thread(_open)
         opened.push_async_callback(stores.database.close)
         opened.push_async_callback(models.close)
+        await load_demo(stores.database, utc_now(), settings.time_zone)
         yield parts
 
 
-def _open() -> tuple[Stores, Models, Parts]:
-    """What reads files, which `langgraph dev` allows on no event loop."""
+def _open() -> tuple[Settings, Stores, Models, Parts]:
+    """What reads files: `langgraph dev` allows that on no event loop, not even the first look into a catalogue."""
+    for locale in LOCALES:
+        translator(locale)
     settings = load_settings(print)
     upgrade(settings.database_url)
     stores = open_stores(Database.open(settings.database_url))
     builtin = make_builtin(stores.halls, ZoneInfo(settings.time_zone), utc_now)
     models = make_models(settings, builtin)
-    return stores, models, make_parts(stores, make_desk(stores, settings.public_url, utc_now), models, builtin)
+    desk = make_desk(stores, pages_address(settings), utc_now)
+    return settings, stores, models, make_parts(stores, desk, models, builtin)

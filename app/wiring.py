@@ -17,6 +17,7 @@ from bots.commands import Counter
 from bots.embedded import EmbeddedQueue
 from bots.metrics import Metrics, metrics
 from bots.platform import Platform
+from bots.reception import Reception
 from bots.turns import Books, Turns
 from graphs.assistant import build
 from graphs.conversation import Conversation
@@ -35,6 +36,8 @@ from tools.bookings import booking_tools, list_bookings, operation_outcome
 from tools.caller import Caller
 from tools.desk import Desk
 from tools.halls import hall_tools
+
+DEFAULT_PORT = 8080
 
 KEPT_UPDATES = timedelta(days=30)
 """How long a finished update is remembered, so that a late copy of it is no new turn."""
@@ -95,6 +98,11 @@ def make_parts(stores: Stores, desk: Desk, models: Models, builtin: BaseChatMode
     )
 
 
+def pages_address(settings: Settings) -> str:
+    """Where people reach the pages while they are served."""
+    return settings.public_url or f"http://{settings.web_host}:{settings.web_port or DEFAULT_PORT}"
+
+
 def make_desk(stores: Stores, public_url: str, now: Callable[[], datetime]) -> Desk:
     return Desk(stores.halls, stores.bookings, now, lambda key: f"{public_url}/b/{key}")
 
@@ -142,12 +150,11 @@ def _house(
 
     conversation = converse(outcome=partial(operation_outcome, desk), settle_earlier=settle_earlier)
     turns = Turns(
-        Books(stores.inbox, stores.users, stores.sessions, stores.settlements),
+        Books(stores.inbox, stores.users, stores.settlements),
         conversation,
+        Reception(stores.visits, stores.users, stores.sessions, settings.admins, settings.time_zone),
         Counter(stores.sessions, _bookings_of(desk), partial(about, models)),
         platforms,
-        admins=settings.admins,
-        time_zone=settings.time_zone,
         now=desk.now,
         metrics=counted,
     )

@@ -14,11 +14,12 @@ from bots.commands import Asked, Counter, find_command
 from bots.locks import KeyedLocks
 from bots.metrics import Metrics
 from bots.platform import Delivery, Platform, Undeliverable
+from bots.reception import Reception
 from graphs.conversation import Answer, Conversation, Said, Show
 from graphs.dialogue import Button, Draft, Incoming, Panel, Reply, dump, load_incoming, load_reply
 from models.trouble import Reason
 from storage.inbox import Inbox, Turn
-from storage.sessions import Session, Sessions
+from storage.sessions import Session
 from storage.settlement import Settled, Settlements
 from storage.usage import Usage
 from storage.users import User, Users
@@ -36,7 +37,6 @@ class Books:
 
     inbox: Inbox
     users: Users
-    sessions: Sessions
     settlements: Settlements
 
 
@@ -47,20 +47,18 @@ class Turns:
         self,
         books: Books,
         conversation: Conversation,
+        reception: Reception,
         counter: Counter,
         platforms: Mapping[str, Platform],
         *,
-        admins: frozenset[tuple[str, str]],
-        time_zone: str,
         now: Callable[[], datetime],
         metrics: Metrics,
     ) -> None:
         self._books = books
         self._conversation = conversation
+        self._reception = reception
         self._counter = counter
         self._platforms = platforms
-        self._admins = admins
-        self._time_zone = time_zone
         self._now = now
         self._metrics = metrics
         self._sessions_in_use = KeyedLocks()
@@ -95,17 +93,13 @@ class Turns:
         if turn is None or turn.state != "waiting":
             return
         incoming = load_incoming(turn.payload)
-        user = await self._who(incoming)
-        session = await self._books.sessions.at(turn.place, user.id, public=not incoming.place.private)
+        user, session = await self._reception.receive(incoming)
         await self._settle(turn_id, session, user, incoming.text, Answer(reply))
 
     async def _answer(self, turn: Turn, incoming: Incoming, platform: Platform) -> Reply:
-        user = await self._who(incoming)
+        user, session = await self._reception.receive(incoming)
         meant = await self._tried_again(incoming)
         locale = _language(meant, user)
-        session = await self._books.sessions.at(
-            incoming.place.key, user.id, public=not incoming.place.private
-        )
         async with self._sessions_in_use.hold(session.id):
             command = find_command(meant.text)
             if meant.pressed.startswith(_RETRY):
@@ -178,17 +172,6 @@ class Turns:
                 usages,
                 self._now(),
             )
-        )
-
-    async def _who(self, incoming: Incoming) -> User:
-        sender = incoming.sender
-        return await self._books.users.resolve(
-            incoming.platform,
-            sender.id,
-            sender.name,
-            sender.locale or detect(incoming.text),
-            admin=(incoming.platform, sender.id) in self._admins,
-            time_zone=self._time_zone,
         )
 
     async def _tried_again(self, incoming: Incoming) -> Incoming:

@@ -68,9 +68,9 @@ async def close(state: State, runtime: Runtime[Caller], *, parts: Parts) -> Upda
     return {"messages": _remove(split.older), "summary": summary}
 
 
-def build(parts: Parts) -> StateGraph[State, Caller, State, State]:
-    """The graph, not yet compiled: the caller decides about a checkpointer."""
-    builder = StateGraph(State, context_schema=Caller)
+def build(parts: Parts, context: type[Caller] = Caller) -> StateGraph[State, Caller, State, State]:
+    """The graph, not yet compiled: who calls this decides about a checkpointer."""
+    builder = StateGraph(State, context_schema=context)
     builder.add_node("load", partial(load, parts=parts))
     builder.add_node("route", partial(route, parts=parts))
     builder.add_node("chat", partial(chat, parts=parts))

@@ -10,12 +10,12 @@ from graphs.parts import Parts
 from tools.caller import Caller
 
 
-def consultant(parts: Parts) -> CompiledStateGraph[Any, Caller, Any, Any]:
+def consultant(parts: Parts, context: type[Caller] = Caller) -> CompiledStateGraph[Any, Caller, Any, Any]:
     """The mode's subgraph. The model given here is the last to be asked: `ModelChoice` picks for each call."""
     return create_agent(
         parts.builtin,
         parts.tools,
         middleware=[ModelChoice(parts), SafeTools()],
-        context_schema=Caller,
+        context_schema=context,
         name="consultant",
     )

@@ -1,12 +1,12 @@
 """What a conversation remembers between turns; everything else is in SQL."""
 
-from typing import Annotated, Any, Literal, Required, TypedDict
+from typing import Annotated, Any, Literal, Required
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langgraph.graph.message import add_messages
+from typing_extensions import TypedDict  # typing's own has no schema for Studio before Python 3.12
 
 Mode = Literal["chat", "consultant"]
-
 
 Update = dict[str, Any]
 """What a node changes of the state."""

@@ -57,8 +57,9 @@ COUNT: Area[Count] = Area(0xEA00, Count)
 
 _AM, _PM = r"a\.?\s?m\b\.?", r"p\.?\s?m\b\.?|p\b"
 _PART = (
-    rf"(?:(?P<am>{_AM}|in\s+the\s+morning|утра|утречка)|(?P<pm>{_PM}|in\s+the\s+(?:evening|afternoon)|вечера)"
-    r"|(?P<day>дня|пополудни)|(?P<night>at\s+night|ночи))(?!\w)"
+    rf"(?:(?P<am>{_AM}|in\s+the\s+morning|утра|утречка)"
+    rf"|(?P<pm>{_PM}|in\s+the\s+(?:evening|afternoon)|вечера)|(?P<day>дня|пополудни)"
+    rf"|(?P<night>at\s+night|ночи))(?!\w)"
 )
 _OCLOCK = r"(?:\s*o'?\s?clock|\s*h\b|\s*ч\b\.?|\s*час(?:а|ов|ам)?\b|\s*hours?\b)"
 _MINUTES = r"(?:\s?:\s?|[.]|(?P<h>\s?[hч]\s?)|(?P<h2>\s?час(?:а|ов)?\s+))(?P<minute>\d\d)(?!\d)(?:\s*мин\w*)?"
@@ -72,15 +73,18 @@ _HALF_SPOKEN = re.compile(rf"{_NOT_IN_NUMBER}(?P<hour>\d{{1,2}}){_DASHED_OR_SPAC
 _WITH_PART = re.compile(rf"{_NOT_IN_NUMBER}(?P<hour>\d{{1,2}}){_OCLOCK}?\s*{_PART}", _FLAGS)
 _O_CLOCK = re.compile(rf"{_NOT_IN_NUMBER}(?P<hour>\d{{1,2}})\s*o'?\s?clock(?!\w)", _FLAGS)
 _HOURS_AT = re.compile(
-    rf"(?<!\w)(?P<at>{_AT})\s+(?P<hour>\d{{1,2}})\s*(?:ч\b\.?|час(?:а|ов|ам|у)?\b|h\b)"
-    rf"(?!\s+(?:\d+\s*)?(?:later|earlier|позже|раньше|с\s+половиной))",
+    rf"(?<!\w)(?P<at>{_AT})\s+(?P<hour>\d{{1,2}})\s*(?:ч\b\.?|час(?:а|ов|ам|у)?\b"
+    rf"|h\b)(?!\s+(?:\d+\s*)?(?:later|earlier|позже|раньше|с\s+половиной))",
     _FLAGS,
+)
+_HOURS_FOR = re.compile(
+    r"(?<!\w)(?P<at>на)\s+(?P<hour>\d{1,2})\s*час(?:а|ов)?(?=\s+на\s+(?:\d|час|пол|пар))", _FLAGS
 )
 _HOUR_MARKED = re.compile(rf"{_NOT_IN_NUMBER}(?P<hour>1[3-9]|2[0-4]|0\d)\s*(?:h|ч|час(?:а|ов)?)\b\.?", _FLAGS)
 _MILITARY = re.compile(
     rf"(?:(?<=-)|(?<!\w)(?P<at>{_AT}|-)\s*|(?<![\w.:/-]))(?P<hour>[01]\d"
-    rf"|2[0-4])(?P<minute>[0-5]\d)(?![\w:./])"
-    r"(?!\s*(?:руб|р\b|eur|usd|dollars|€|\$|₽))(?:\s*h(?:rs|ours?)?\b)?",
+    rf"|2[0-4])(?P<minute>[0-5]\d)(?![\w:./])(?!\s*(?:руб|р\b|eur|usd|dollars|€|\$|₽))(?:\s*h(?:rs"
+    rf"|ours?)?\b)?",
     _FLAGS,
 )
 _NOON = re.compile(
@@ -105,7 +109,7 @@ def mark_clocks(sheet: Sheet) -> None:
     _keeping_at(sheet, _ONE_HOUR)
     for pattern in (_FULL, _HALF_SPOKEN, _WITH_PART, _O_CLOCK):
         sheet.mark(pattern, CLOCK, _clock_here)
-    for pattern in (_HOURS_AT, _MILITARY):
+    for pattern in (_HOURS_AT, _HOURS_FOR, _MILITARY):
         _keeping_at(sheet, pattern)
     sheet.mark(_HOUR_MARKED, CLOCK, _clock)
 

@@ -108,7 +108,7 @@ def _after_call(context: Context, wish: Wish) -> Context:
     if wish.kind in {"halls", "mine"}:
         return context
     if wish.kind == "cancel":
-        return replace(context, asked=None) if context.is_open else Context(waiting=context.waiting)
+        return replace(context, asked=None) if context.is_open else _closed(context)
     earlier = context.wish
     waiting = tuple(other for other in context.waiting if not _same_booking(other, wish))
     if earlier is not None and wish.kind != "book" and (context.booked is None or earlier.hall == wish.hall):
@@ -119,6 +119,12 @@ def _after_call(context: Context, wish: Wish) -> Context:
             guests=wish.guests or (earlier.guests if earlier.hall == wish.hall else None),
         )
     return Context(wish=wish, waiting=waiting)
+
+
+def _closed(context: Context) -> Context:
+    """Of what is done with, only the hall stays a topic."""
+    hall = context.wish.hall if context.wish else None
+    return Context(wish=Wish("hall", hall) if hall else None, waiting=context.waiting)
 
 
 def _same_booking(one: Wish, other: Wish) -> bool:

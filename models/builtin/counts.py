@@ -24,25 +24,22 @@ BOOKING_NUMBER: Area[BookingNumber] = Area(0xE600, BookingNumber)
 _FLAGS = re.IGNORECASE
 _WHO = (
     r"(?:people|persons?|guests?|attendees|participants|visitors|kids|children|adults|friends|colleagues"
-    r"|students"
-    r"|employees|heads|seats|of\s+us|"
-    r"человек(?:а|ам)?|чел\b\.?|гост(?:ей|я|ям|ями|и)|людей|персон[аы]?|участник\w*|дет(?:ей|и|ишек)|взрослых"
-    r"|друзей|коллег|сотрудник\w*|студент\w*|мест\b|душ\b|ч-к)"
+    r"|students|employees|heads|seats|of\s+us|человек(?:а|ам)?|чел\b\.?|гост(?:ей|я|ям|ями|и)|людей"
+    r"|персон[аы]?|участник\w*|дет(?:ей|и|ишек)|взрослых|друзей|коллег|сотрудник\w*|студент\w*|мест\b|душ\b"
+    r"|ч-к)"
 )
 _AMOUNT = r"(?P<n>\d{1,5})(?:\s*(?:-|to|or|до|или|and|и)\s*(?P<most>\d{1,5}))?"
 _COUNTED = re.compile(
-    rf"(?<![\w.:,-])(?:(?:from|от|between)\s+)?{_AMOUNT}\s*\+?\s*"
-    rf"(?:(?:invited|adult|young|more|приглашенных|взрослых|моих|наших)\s+)?{_WHO}(?!\w)",
+    rf"(?<![\w.:,-])(?:(?:from|от|between)\s+)?{_AMOUNT}\s*\+?\s*(?:(?:invited|adult|young|more|приглашенных"
+    rf"|взрослых|моих|наших)\s+)?{_WHO}(?!\w)",
     _FLAGS,
 )
 _GROUP = re.compile(
-    rf"(?<!\w)(?:(?:party|group|company|team|class|crowd)\s+of(?:\s+(?:about|around|up\s+to))?|we(?:\s+are"
-    rf"|'re|\s+will\s+be|'ll\s+be)"
-    rf"|there\s+will\s+be|there'll\s+be|guests?\s*[:=]|people\s*[:=]|гостей\s*[:=]|человек\s*[:=]?"
-    rf"|количество\s+гостей\s*[:=-]?"
-    rf"|нас\s+(?:будет\s+|около\s+|примерно\s+)*|компани[яией]\w?\s+(?:в|из|на)|групп[аыуе]\s+(?:в|из"
-    rf"|на))\s*(?:about\s+|около\s+|на\s+|до\s+)?"
-    rf"{_AMOUNT}(?![\w:]|[.,]\d|\s*[ap]\.?m\b)",
+    rf"(?<!\w)(?:(?:party|group|company|team|class|crowd)\s+of(?:\s+(?:about|around|up\s+to))?"
+    rf"|we(?:\s+are|'re|\s+will\s+be|'ll\s+be)|there\s+will\s+be|there'll\s+be|guests?\s*[:=]|people\s*[:=]"
+    rf"|гостей\s*[:=]|человек\s*[:=]?|количество\s+гостей\s*[:=-]?|нас\s+(?:будет\s+|около\s+|примерно\s+)*"
+    rf"|компани[яией]\w?\s+(?:в|из|на)|групп[аыуе]\s+(?:в|из|на))\s*(?:about\s+|около\s+|на\s+"
+    rf"|до\s+)?{_AMOUNT}(?![\w:]|[.,]\d|\s*[ap]\.?m\b)",
     _FLAGS,
 )
 _SUM = re.compile(rf"{GUESTS.any}\s*(?:\+|,|and|plus|и|плюс)\s*{GUESTS.any}", _FLAGS)
@@ -50,13 +47,13 @@ _TOGETHER = re.compile(r"(?<!\w)(?:вдвоем|втроем|вчетвером|
 _TOGETHER_COUNTS = {"вдвоем": 2, "втроем": 3, "вчетвером": 4, "впятером": 5, "вшестером": 6}
 
 _BOOKING = (
-    r"(?:bookings?|reservations?|брон[иьеюя]\w{0,2}|бронирован\w+|заявк\w+|резерв\w*|id)"
-    r"(?:\s+(?:with|по|под))?"
+    r"(?:bookings?|reservations?|брон[иьеюя]\w{0,2}|бронирован\w+|заявк\w+|резерв\w*"
+    r"|id)(?:\s+(?:with|по|под))?"
 )
 _SIGN = r"(?:#|№|n[o°]\.?(?=\s*\d)|num(?:ber)?|номер(?:ом|а)?|n\b|id)"
 _NUMBERED = re.compile(
-    rf"(?<!\w)(?:{_BOOKING}\s*{_SIGN}?|{_SIGN}(?<!n)(?<!id))\s*[:=]?\s*(?P<n>\d{{1,9}})"
-    r"(?![\w:]|[.,-]\d|\s*(?:-|to\b|till?\b|до\b)\s*\d|\s*(?:[ap]\.?m\b|час|hours?|h\b|ч\b|утра|вечера|дня))",
+    rf"(?<!\w)(?:{_BOOKING}\s*{_SIGN}?|{_SIGN}(?<!n)(?<!id))\s*[:=]?\s*(?P<n>\d{{1,9}})(?![\w:]|[.,-]\d"
+    rf"|\s*(?:-|to\b|till?\b|до\b)\s*\d|\s*(?:[ap]\.?m\b|час|hours?|h\b|ч\b|утра|вечера|дня))",
     _FLAGS,
 )
 _SIGNED = re.compile(r"(?:#|№)\s*(?P<n>\d{1,9})(?!\w)")

@@ -50,9 +50,9 @@ FULL = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})(?P<dot>[-./])(?P<month>\d{1,2})(?P=dot)(?P<year>\d{4}|\d\d)(?!\d)"
 )
 SHORT = re.compile(
-    r"(?P<before>\b(?:at|from|till?|until|с|со|до|к|после|около)\s+)?"
-    r"(?<![\d.:/-])(?P<day>\d{1,2})(?P<dot>[./])(?P<month>\d{1,2})(?![\d:/]|[.-]\d|\s*(?:[ap]\.?m\b|ч\b"
-    r"|час|h\b|hour|утра|вечера|дня|ночи))",
+    r"(?P<before>\b(?:at|from|till?|until|с|со|до|к|после"
+    r"|около)\s+)?(?<![\d.:/-])(?P<day>\d{1,2})(?P<dot>[./])(?P<month>\d{1,2})(?![\d:/]|[.-]\d"
+    r"|\s*(?:[ap]\.?m\b|ч\b|час|h\b|hour|утра|вечера|дня|ночи))",
     re.IGNORECASE,
 )
 DAY_MONTH = whole_words(
@@ -64,21 +64,21 @@ MONTH_DAY = whole_words(
 RANGE_BEFORE = re.compile(r"(?:\d|[ap]m)\s*(?:to|till|until|-|до)\s*$", re.IGNORECASE)
 NUMBER_AFTER = re.compile(r"\s*\d{1,2}(?![\d:.-])")
 DAY_ALONE = whole_words(
-    rf"(?:(?:on\s+)?the\s+)?(?P<day>\d{{1,2}})(?:\s*{_TH}(?:\s+числ[ао])?|\s+числ[ао])"
-    r"(?P<next>\s+(?:of\s+)?(?:next\s+month|следующ\w+\s+месяц\w*))?(?:\s+(?:of\s+)?(?:this\s+month"
-    r"|этого\s+месяца))?"
+    rf"(?:(?:on\s+)?the\s+)?(?P<day>\d{{1,2}})(?:\s*{_TH}(?:\s+числ[ао])?"
+    rf"|\s+числ[ао])(?P<next>\s+(?:of\s+)?(?:next\s+month"
+    rf"|следующ\w+\s+месяц\w*))?(?:\s+(?:of\s+)?(?:this\s+month|этого\s+месяца))?"
 )
 IN = whole_words(
-    r"(?:in|через)\s+(?:(?P<n>\d{1,3}|an?|(?:a\s+)?couple\s+(?:of\s+)?|пару?)\s*)?"
-    r"(?P<unit>days?|дня|дней|день|денька?|weeks?|недел[юиь]\w?|недельк[уи]|fortnight|months?|месяц\w*)"
-    r"(?:\s+(?:from\s+(?:now|today)|time))?"
+    r"(?:in|через)\s+(?:(?P<n>\d{1,3}|an?|(?:a\s+)?couple\s+(?:of\s+)?|пару?)\s*)?(?P<unit>days?|дня|дней"
+    r"|день|денька?|weeks?|недел[юиь]\w?|недельк[уи]|fortnight|months?"
+    r"|месяц\w*)(?:\s+(?:from\s+(?:now|today)|time))?"
 )
 FROM_NOW = whole_words(
     r"(?P<n>\d{1,3}|an?)\s+(?P<unit>days?|weeks?|months?)\s+from\s+(?:now|today|(?P<next>tomorrow))"
 )
 LATER = whole_words(
-    r"(?:на\s+)?(?P<n>\d{1,2}|an?)?\s*(?P<unit>day|days|день|дня|дней|week|weeks|недел[юиь]\w?)\s+"
-    r"(?P<way>later|earlier|позже|раньше|попозже|пораньше)"
+    r"(?:на\s+)?(?P<n>\d{1,2}|an?)?\s*(?P<unit>day|days|день|дня|дней|week|weeks"
+    r"|недел[юиь]\w?)\s+(?P<way>later|earlier|позже|раньше|попозже|пораньше)"
 )
 NEXT_DAY = whole_words(
     r"(?:the\s+)?(?:(?P<after>next\s+day|following\s+day|day\s+after|на\s+следующий\s+день|день\s+спустя)"
@@ -87,14 +87,13 @@ NEXT_DAY = whole_words(
 RELATIVE = whole_words(
     r"(?P<overmorrow>(?:the\s+)?day\s+after\s+tomorrow|overmorrow|послезавтра)"
     r"|(?P<before>(?:the\s+)?day\s+before\s+yesterday|позавчера)"
-    r"|(?P<tomorrow>tomorrow(?:'s)?|завтра(?:шн\w+(?:\s+день)?)?)|(?P<yesterday>yesterday(?:'s)?"
-    r"|вчера(?:шн\w+)?)"
+    r"|(?P<tomorrow>tomorrow(?:'s)?|завтра(?:шн\w+(?:\s+день)?)?)"
+    r"|(?P<yesterday>yesterday(?:'s)?|вчера(?:шн\w+)?)"
     r"|(?P<today>today(?:'s)?|сегодня(?:шн\w+)?|right\s+now|сейчас)"
 )
 WEEKDAY_SAID = whole_words(
-    rf"(?:(?P<first>{_NEXT_WEEK}|{THIS_WEEK}|{_WEEK_ON}),?\s+(?:on\s+|во?\s+)?)?"
-    rf"(?:(?:(?P<next>{_NEXT})|(?P<this>{_THIS})|(?P<coming>{_COMING})"
-    rf"|(?P<last>{_LAST}))\s+)?(?P<day>{_WEEKDAY})\.?"
-    rf"(?:\s+(?P<week>{_NEXT_WEEK}|{THIS_WEEK}|{_WEEK_ON}))?"
+    rf"(?:(?P<first>{_NEXT_WEEK}|{THIS_WEEK}|{_WEEK_ON}),?\s+(?:on\s+|во?\s+)?)?(?:(?:(?P<next>{_NEXT})"
+    rf"|(?P<this>{_THIS})|(?P<coming>{_COMING})"
+    rf"|(?P<last>{_LAST}))\s+)?(?P<day>{_WEEKDAY})\.?(?:\s+(?P<week>{_NEXT_WEEK}|{THIS_WEEK}|{_WEEK_ON}))?"
 )
 WEEKEND = whole_words(rf"(?:(?:(?P<next>{_NEXT})|{_THIS}|the)\s+)?(?:weekend|выходн\w+)")

@@ -16,9 +16,8 @@ from models.builtin.wishes import Wish
 
 _FLAGS = re.IGNORECASE
 _REFERS = re.compile(
-    r"(?<!\w)(?:it|its|it's|that|there|this|same|again|instead|then|too|also|those|"
-    r"его|ее|их|там|туда|этот|эту|этого|этом|это|тот|того|том|то\s+же|так\s+же|тоже|такую|опять|снова"
-    r"|тогда|лучше|вместо)(?!\w)",
+    r"(?<!\w)(?:it|its|it's|that|there|this|same|again|instead|then|too|also|those|его|ее|их|там|туда|этот"
+    r"|эту|этого|этом|это|тот|того|том|то\s+же|так\s+же|тоже|такую|опять|снова|тогда|лучше|вместо)(?!\w)",
     _FLAGS,
 )
 _LEADS_ON = re.compile(
@@ -26,14 +25,13 @@ _LEADS_ON = re.compile(
 )
 _ANOTHER = re.compile(
     r"(?<!\w)(?:an?|any|another|some|other|different|which|what|whichever|друг\w+|любо\w+|какой-нибудь"
-    r"|какой-то|какой|какие|еще)\s+"
-    r"(?:\w+\s+)?(?:hall|room|venue|space|place|зал|помещени\w+|площадк\w+)s?(?!\w)",
+    r"|какой-то|какой|какие|еще)\s+(?:\w+\s+)?(?:hall|room|venue|space|place|зал|помещени\w+"
+    r"|площадк\w+)s?(?!\w)",
     _FLAGS,
 )
 _ANY_HALL = re.compile(
-    r"(?<!\w)(?:halls|rooms|venues|spaces|anything|something|any|what(?:'s|\s+is)\s+(?:free|available"
-    r"|open)|залы|залов|залах|что\s+(?:у\s+вас\s+)?свободно"
-    r"|что-нибудь|какие|всех|все)(?!\w)",
+    r"(?<!\w)(?:halls|rooms|venues|spaces|anything|something|any|what(?:'s|\s+is)\s+(?:free|available|open)"
+    r"|залы|залов|залах|что\s+(?:у\s+вас\s+)?свободно|что-нибудь|какие|всех|все)(?!\w)",
     _FLAGS,
 )
 _PER_HOUR = re.compile(
@@ -91,7 +89,7 @@ def filled(said: Said, base: Wish, context: Context, now: datetime) -> Wish:
         hall=hall,
         date=day,
         hours=own,
-        guests=said.guests or _loose_guests(said, phrases) or base.guests,
+        guests=said.guests or _loose_guests(said, phrases, asked) or base.guests,
         number=(said.number or next((count.value for count in said.counts), None) or base.number)
         if kind == "cancel"
         else None,
@@ -139,6 +137,8 @@ def _phrases(said: Said, base: Wish, asked: str | None) -> tuple[Phrase, ...]:
     if said.phrases or not said.counts:
         return said.phrases
     count = said.counts[0]
+    if asked == "guests":
+        return ()
     if asked == "end":
         return (_end_or_length(count, base.hours.start),)
     if asked in {"time", "start"} or _corrects_start(said, base):
@@ -164,8 +164,10 @@ def _corrects_start(said: Said, base: Wish) -> bool:
     )
 
 
-def _loose_guests(said: Said, phrases: tuple[Phrase, ...]) -> int | None:
-    """ "For 20" after the times are known counts people."""
+def _loose_guests(said: Said, phrases: tuple[Phrase, ...], asked: str | None) -> int | None:
+    """A bare number counts people where they were asked about, or as "for 20" once the times are known."""
+    if asked == "guests" and said.counts and not phrases:
+        return said.counts[0].value
     if phrases and said.phrases and said.counts and _FOR_COUNT.search(said.text):
         return said.counts[-1].value
     return None

@@ -27,8 +27,7 @@ _AGREES = re.compile(
 )
 _CORRECTS = re.compile(
     r"(?<!\w)(?:no|not|nope|instead|rather|move|change|shift|push|make\s+it|i\s+meant?|нет|не|лучше|вместо"
-    r"|перенес\w*|измени\w*|сдвин\w*"
-    r"|поменя\w*|в\s+виду)(?!\w)",
+    r"|перенес\w*|измени\w*|сдвин\w*|поменя\w*|в\s+виду)(?!\w)",
     _FLAGS,
 )
 _MOST_UNREAD = 2

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from models.builtin.clocks import CLOCK
+from models.builtin.counts import BOOKING_NUMBER
 from models.builtin.dates import DAY
 from models.builtin.names import MENTION
 from models.builtin.times import PHRASE
@@ -21,46 +22,40 @@ def _words(text: str) -> re.Pattern[str]:
 
 _BOOKING = r"(?:bookings?|reservations?|брон[иьеюя]\w{0,2}|бронирован\w+|резерв\w{0,2}|заявк\w+)"
 _BOOK = _words(
-    r"(?:re|pre)?-?(?<!a )(?<!the )(?<!this )(?<!good )(?<!any )(?<!which )book"
-    r"|(?<!my )booking(?=\s+(?:the|a|an|for|of)\b)|reserve|reserving|rent(?:ing)?|hire|hiring"
+    rf"(?:re|pre)?-?(?<!a )(?<!the )(?<!this )(?<!good )(?<!any )(?<!which )book"
+    rf"|(?<!my )booking(?=\s+(?:the|a|an|for|of)\b)|reserve|reserving|rent(?:ing)?|hire|hiring"
     rf"|(?:make|place|create|add|do|need|want|get|like)\s+(?:(?:a|an|me|us|to|another|one|new"
-    rf"|the)\s+)*{_BOOKING}"
-    r"|(?:за|про)?брон(?:ир\w+|ь(?:те)?(?=\s+мне))(?<!рован)(?<!рована)(?<!ровано)(?<!рованы)|заброн"
-    r"|зарезерв\w+|резервир\w+|резервн\w+|арендова\w+|арендуй\w*|арендую|сними(?:те)?|снять|снимем|снимаем"
-    r"|сниму"
-    rf"|закаж\w+|заказать|займи(?:те)?|(?:сдела\w+|оформ\w+|постав\w+|созда\w+|нуж\w+|хоч\w+"
-    rf"|нов\w+)\s+(?:\w+\s+)?{_BOOKING}"
-    r"|оформляй\w*|оформи\w*|беру|берем|возьму|возьмем"
+    rf"|the)\s+)*{_BOOKING}|(?:за|про)?брон(?:ир\w+"
+    rf"|ь(?:те)?(?=\s+мне))(?<!рован)(?<!рована)(?<!ровано)(?<!рованы)|заброн|зарезерв\w+|резервир\w+"
+    rf"|резервн\w+|арендова\w+|арендуй\w*|арендую|сними(?:те)?|снять|снимем|снимаем|сниму|закаж\w+|заказать"
+    rf"|займи(?:те)?|(?:сдела\w+|оформ\w+|постав\w+|созда\w+|нуж\w+|хоч\w+|нов\w+)\s+(?:\w+\s+)?{_BOOKING}"
+    rf"|оформляй\w*|оформи\w*|беру|берем|возьму|возьмем"
 )
 _WANT = _words(
-    rf"need|want|wanna|would\s+like|'d\s+like|i'd|we'd|looking\s+for|get\s+me|can\s+(?:i|we)\s+(?:have"
-    rf"|get)|give\s+me|take"
-    rf"|put\s+me|хо(?:чу|тим|чется|тел\w*|телось)|нуж(?:ен|на|но|ны)|надо|требуется|необходим\w*|дайте|дай"
-    rf"|можно|давай\w*"
-    rf"|запиши\w*|{_BOOKING}|rental|аренд\w+|schedule"
+    rf"need|want|wanna|would\s+like|'d\s+like|i'd|we'd|looking\s+for|get\s+me"
+    rf"|(?:can|could|may)\s+(?:i|we)\s+(?:have|get)|give\s+me|take|put\s+me|хо(?:чу|тим|чется|тел\w*|телось)"
+    rf"|нуж(?:ен|на|но|ны)|надо|требуется|необходим\w*|дайте|дай|можно|давай\w*|запиши\w*|{_BOOKING}|rental"
+    rf"|аренд\w+|schedule"
 )
 _PRICE = _words(
     r"how\s+much(?!\s+(?:time|space|room))|pric(?:e|es|ed|ing|ey)|costs?|rates?|fees?|tariffs?|quote"
-    r"|charged?|charges|expensive|cheap"
-    r"|сколько\s+(?:\S+\s+){0,4}?(?:сто[ия]\w*|будет(?!\s+[\uea00-\uebff])|выйдет|обойд\w+|плат\w+|денег"
-    r"|за|с\s+меня|руб\w*)|скольк[оа]\s*(?=[?.!;]|$)"
-    r"|цен(?:а|ы|у|е|ой|ник\w*)|стоимост\w+|сто[ия]т|стоить|стоило|прайс\w*|тариф\w*|почем|обойдется"
-    r"|расцен\w+|оплат\w+|бюджет\w*|дорого"
+    r"|charged?|charges|expensive|cheap|сколько\s+(?:\S+\s+){0,4}?(?:сто[ия]\w*|будет(?!\s+[\uea00-\uebff])"
+    r"|выйдет|обойд\w+|плат\w+|денег|за|с\s+меня|руб\w*)|скольк[оа]\s*(?=[?.!;]|$)|цен(?:а|ы|у|е|ой|ник\w*)"
+    r"|стоимост\w+|сто[ия]т|стоить|стоило|прайс\w*|тариф\w*|почем|обойдется|расцен\w+|оплат\w+|бюджет\w*"
+    r"|дорого"
 )
 _FREE = _words(
     r"(?<!for )free(?!\s+(?:of|entry|parking))|avail\w*|vacan\w+|unoccupied|busy|taken|occupied|booked"
-    r"|slots?|openings?(?!\s+(?:hours|times?))|when\s+can"
-    r"|(?:the|see|show|view|your)\s+schedule|schedule\s+(?:of|for)|(?:what|which)\s+(?:times?|hours"
-    r"|bookings?|reservations?|slots?)(?!.*\bmy\b)|any(?:thing|one)?\s+free|clear|gaps?"
-    r"|свобод\w+|зан(?:ят|ята|ято|яты|ятость|ятости)|доступ\w+|окн[ао]|окошк\w+|окон|расписани\w+"
-    r"|когда\s+можно"
-    r"|(?:в|на)?\s*како[ей]\s+врем\w+|заброниров(?:ан|ана|ано|аны)|не\s+занят\w*|загруж\w+"
-    r"|есть\s+(?:ли\s+)?(?:мест\w+|время|окн\w+)"
+    r"|slots?|openings?(?!\s+(?:hours|times?))|when\s+can|(?:the|see|show|view|your)\s+schedule"
+    r"|schedule\s+(?:of|for)|(?:what|which)\s+(?:times?|hours|bookings?|reservations?|slots?)(?!.*\bmy\b)"
+    r"|any(?:thing|one)?\s+free|gaps?|свобод\w+|зан(?:ят|ята|ято|яты|ятость|ятости)|доступ\w+|окн[ао]"
+    r"|окошк\w+|окон|расписани\w+|когда\s+можно|(?:в|на)?\s*како[ей]\s+врем\w+|заброниров(?:ан|ана|ано|аны)"
+    r"|не\s+занят\w*|загруж\w+|есть\s+(?:ли\s+)?(?:мест\w+|время|окн\w+)"
 )
 _OPEN = _words(r"open|closed|работает|открыт[аоы]?|закрыт[аоы]?")
 _IF_FREE = _words(
-    r"if\s+(?:it(?:'s|\s+is)\s+|that(?:'s|\s+is)\s+)?(?:available|free)|если\s+(?:\w+\s+)?(?:свобод\w+"
-    r"|доступ\w+|не\s+занят\w*)"
+    r"if\s+(?:it(?:'s|\s+is)\s+|that(?:'s|\s+is)\s+)?(?:available|free)"
+    r"|если\s+(?:\w+\s+)?(?:свобод\w+|доступ\w+|не\s+занят\w*)"
 )
 _TO_BOOK = _words(
     r"(?:to|for)\s+(?:book|booking|reserve|rent|rental|hire)\w*|для\s+(?:брон\w+|аренд\w+)|под\s+аренд\w+"
@@ -70,9 +65,8 @@ _WHEN = _words(r"when\s+can|what\s+times?|which\s+times?|когда|(?:в|на)?
 _MY = r"(?:my|our|mine|мо(?:и|й|я|ю|е|ей|их|ем|его)|наш\w*|свои\w*|у\s+меня)"
 _MINE = _words(
     rf"{_MY}\s+(?:\w+\s+){{0,2}}{_BOOKING}|{_BOOKING}\s+(?:do\s+)?(?:i|we)\s+(?:have|made|got)"
-    rf"|{_BOOKING}\s+(?:of\s+)?{_MY}"
-    rf"|(?:have|did|what)\s+(?:have\s+)?i\s+(?:already\s+)?(?:booked|book(?!ed)|reserved?)(?=[?.!;]|$)"
-    rf"|what(?:'ve|\s+have)?\s+i(?:'ve|\s+have)?\s+(?:booked|reserved)"
+    rf"|{_BOOKING}\s+(?:of\s+)?{_MY}|(?:have|did|what)\s+(?:have\s+)?i\s+(?:already\s+)?(?:booked|book(?!ed)"
+    rf"|reserved?)(?=[?.!;]|$)|what(?:'ve|\s+have)?\s+i(?:'ve|\s+have)?\s+(?:booked|reserved)"
     rf"|i(?:'ve|\s+have)\s+(?:booked|reserved)|что\s+(?:у\s+)?(?:я|мы|мной|меня"
     rf"|нами)\s+(?:уже\s+)?(?:заброниров\w+|снял\w*|арендовал\w*|за\s+бронь)"
     rf"|(?:list|show|see|view|check|покажи\w*|какие|список|посмотреть)\s+(?:\w+\s+){{0,2}}(?:bookings"
@@ -82,10 +76,9 @@ _MINE = _words(
     rf"|у\s+меня\s+(?:есть\s+)?(?:\w+\s+)?(?:{_BOOKING}|заброниров\w+)"
 )
 _CANCEL = _words(
-    r"cancel(?:l?ing|led|lation)?|call\s+off|отмен\w+|аннулир\w+|отказ(?:аться|ываюсь|ываемся)|(?:delete"
-    r"|drop|remove|drop|release)"
-    rf"(?=.*(?:{_BOOKING}|\d))|(?:сним\w+|снять|удали\w*|убери\w*|убрать|удалить"
-    rf"|сбрось\w*)\s+(?:\w+\s+)?{_BOOKING}"
+    rf"cancel(?:l?ing|led|lation)?|call\s+off|отмен\w+|аннулир\w+|отказ(?:аться|ываюсь|ываемся)"
+    rf"|(?:delete|drop|remove|drop|release)(?=.*(?:{_BOOKING}|\d))"
+    rf"|(?:сним\w+|снять|удали\w*|убери\w*|убрать|удалить|сбрось\w*)\s+(?:\w+\s+)?{_BOOKING}"
 )
 _NOT_CANCEL = _words(
     r"(?:don't|do\s+not|not\s+to|without|не)\s+(?:cancel|отменя\w+)|cancellation\s+(?:policy|rules?|terms)"
@@ -93,46 +86,40 @@ _NOT_CANCEL = _words(
 )
 _MOVE = _words(
     rf"(?:move|reschedule|change|shift|postpone|modify|edit|push|перенес\w+|перенести|сдвин\w+|измени\w*"
-    rf"|изменить|поменя\w+|передвин\w+)"
-    rf"(?=\s+(?:\S+\s+){{0,3}}(?:{_BOOKING}|#|№))|reschedule|postpone|перенес\w+|перенести"
+    rf"|изменить|поменя\w+|передвин\w+)(?=\s+(?:\S+\s+){{0,3}}(?:{_BOOKING}|#|№))|reschedule|postpone"
+    rf"|перенес\w+|перенести"
 )
 _ABOUT = _words(
     r"tell\s+(?:me|us)|describe|description|info\w*|details?|about|rules?|policy|policies|capacity"
-    r"|how\s+(?:big|large|many|spacious)|opening"
-    r"|opens?|closes?|clos(?:ing|ed)|hours|what(?:'s|\s+is|\s+are|\s+does|s)|where(?:'s|\s+is)?|show|see"
-    r"|look|view|fits?|holds?|accommodates?|equipment|parking|projector"
-    r"|allowed|includ\w+|входит|включ\w+|restrictions?|photos?|pictures?|address"
+    r"|how\s+(?:big|large|many|spacious)|opening|opens?|closes?|clos(?:ing|ed)|hours"
+    r"|what(?:'s|\s+is|\s+are|\s+does|s)|where(?:'s|\s+is)?|show|see|look|view|fits?|holds?|accommodates?"
+    r"|equipment|parking|projector|allowed|includ\w+|входит|включ\w+|restrictions?|photos?|pictures?|address"
     r"|расскаж\w+|рассказать|опиш\w+|описани\w+|подробн\w+|инф\w+|что\s+за|правил\w+|вместим\w+|вмеща\w+"
-    r"|вмест[ия]\w+|помест[ия]\w+|помеща\w+|влез\w+"
-    r"|сколько\s+(?:там\s+)?(?:человек|людей|гостей|народу|мест|персон)|час(?:ы|ов)\s+работы|режим"
-    r"|работает|откр\w+|закр\w+|до\s+скольки|со\s+скольки|во\s+сколько"
+    r"|вмест[ия]\w+|помест[ия]\w+|помеща\w+|влез\w+|сколько\s+(?:там\s+)?(?:человек|людей|гостей|народу|мест"
+    r"|персон)|час(?:ы|ов)\s+работы|режим|работает|откр\w+|закр\w+|до\s+скольки|со\s+скольки|во\s+сколько"
     r"|покаж\w+|посмотреть|интересует|про|об|о|где|адрес|какой|какая|оборудован\w+|парковк\w+|проектор"
     r"|можно\s+ли|фото\w*"
 )
 _HALLS = _words(
     r"halls|rooms|venues|spaces|places|зал(?:ы|ов|ах|ам|ами)|помещени(?:я|й|ях)|площадк(?:и|ах)|площадок"
-    r"|комнат(?:ы|ах)?"
-    r"|(?:what|which|any|list|all)\s+(?:of\s+)?(?:the\s+|your\s+|kind\s+of\s+)?(?:hall|room|venue|space"
-    r"|place)|price\s*list|прайс\w*"
-    r"|what\s+(?:do|have)\s+you\s+(?:have|got|offer)|what(?:'s|\s+is)\s+(?:available|on\s+offer)"
-    r"|what\s+can\s+(?:i|we|you)\s+(?:book|rent|reserve|hire|offer)"
-    r"|что\s+(?:у\s+(?:вас|тебя)\s+)?(?:есть|имеется)|что\s+(?:можно|вы)\s+(?:\w+\s+)?(?:забронировать"
-    r"|снять|арендовать|предлагаете|предложите)"
+    r"|комнат(?:ы|ах)?|(?:what|which|any|list|all)\s+(?:of\s+)?(?:the\s+|your\s+|kind\s+of\s+)?(?:hall|room"
+    r"|venue|space|place)|price\s*list|прайс\w*|what\s+(?:do|have)\s+you\s+(?:have|got|offer)"
+    r"|what(?:'s|\s+is)\s+(?:available|on\s+offer)|what\s+can\s+(?:i|we|you)\s+(?:book|rent|reserve|hire"
+    r"|offer)|что\s+(?:у\s+(?:вас|тебя)\s+)?(?:есть|имеется)"
+    r"|что\s+(?:можно|вы)\s+(?:\w+\s+)?(?:забронировать|снять|арендовать|предлагаете|предложите)"
     r"|(?:как(?:ой|ие|ая|ую)|все|весь|есть)\s+(?:ли\s+)?(?:у\s+(?:вас|тебя)\s+)?(?:\w+\s+)?(?:зал"
     r"|помещени\w+|площадк\w+|комнат\w*)|зал"
 )
 _OFFER = _words(
     r"(?:you\s+(?:have|got)|(?:is|are)\s+there|looking\s+for|biggest|largest|smallest|cheapest|best"
-    r"|nicest)\s+(?:\w+\s+){0,3}"
-    r"(?:hall|room|venue|space|place)|(?:сам\w+|лучш\w+|больш\w+|меньш\w+"
-    r"|подходящ\w+)\s+(?:\w+\s+){0,2}(?:зал\w*|помещени\w+|площадк\w+)"
+    r"|nicest)\s+(?:\w+\s+){0,3}(?:hall|room|venue|space|place)"
+    r"|(?:сам\w+|лучш\w+|больш\w+|меньш\w+|подходящ\w+)\s+(?:\w+\s+){0,2}(?:зал\w*|помещени\w+|площадк\w+)"
 )
 _GENERIC = _words(r"halls?|rooms?|venues?|space|spaces|зал\w{0,3}|помещени\w+|площадк\w+|комнат\w*")
 _OUTSIDE = _words(
     r"flights?|tickets?|taxi|cab|hotels?|restaurant|pizza|doctor|dentist|haircut|weather|forecast|movie"
-    r"|cinema|train|bus|plane|car|uber"
-    r"|билет\w*|такси|отел\w+|гостиниц\w+|ресторан\w*|пицц\w+|врач\w*|доктор\w*|погод\w+|поезд\w*"
-    r"|самолет\w*|кино|рейс\w*|машин\w+"
+    r"|cinema|train|bus|plane|car|uber|билет\w*|такси|отел\w+|гостиниц\w+|ресторан\w*|пицц\w+|врач\w*"
+    r"|доктор\w*|погод\w+|поезд\w*|самолет\w*|кино|рейс\w*|машин\w+"
 )
 
 
@@ -191,13 +178,15 @@ def _wants(text: str) -> bool:
 _HALLS_ONLY = _words(r"what\s+(?:do|have|can)|какие|какой\s+зал|есть\s+(?:ли|у)")
 _ABOUT_WISH = _words(
     r"know|see|look|hear|learn|ask|find\s+out|tell|info\w*|details|compare|includ\w+|входит|включ\w+|знать"
-    r"|узнать|посмотреть|увидеть"
-    r"|спросить|уточнить|понять|сравнить|информаци\w+"
+    r"|узнать|посмотреть|увидеть|спросить|уточнить|понять|сравнить|информаци\w+"
 )
 
 
 def _names_halls(text: str) -> bool:
     return bool(_HALLS.search(text) or _OFFER.search(text)) and not MENTION_ANY.search(text)
+
+
+_NUMBERED = re.compile(rf"(?:{_BOOKING})\s*(?:#|№|number|no\.?|номер)?\s*{BOOKING_NUMBER.any}", re.IGNORECASE)
 
 
 def _has(pattern: re.Pattern[str]) -> Callable[[str], bool]:
@@ -223,5 +212,6 @@ _RULES: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     ("halls", _only_asks_for_halls),
     ("book", _wants),
     ("halls", _names_halls),
+    ("mine", _has(_NUMBERED)),
     ("hall", _has(_ABOUT)),
 )

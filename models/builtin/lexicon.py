@@ -163,7 +163,7 @@ LIGHT = _words(
     reservations rent hire hiring schedule arrange organise organize hall halls room rooms venue
     venues space spaces place places date day days time times slot slots hour hours minute minutes
     week weeks month months year people guests persons price prices cost costs rate fee booked busy
-    taken occupied vacant open closed opening details info information number till til thru list
+    taken occupied vacant open closed opening details info information number till til thru list show shows
     cheapest cheap expensive biggest largest smallest small large
 
     и а но да нет или либо же бы ли не ни ну вот это этот эта эту эти этого этой этом тот та то те

@@ -67,9 +67,8 @@ _MISPRINT = 15.0
 _MOST_WORDS = 150
 _FIGURES = re.compile(
     r"\d+(?:\s*[-.:/]\s*\d+)+|\d+\s*(?:st|nd|rd|th|-?го|[ap]\.?m|ч|час|часов|h)(?!\w)"
-    r"|\d+\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт"
-    r"|ноя|дек)[^\W\d_]*+"
-    r"(?!\.?\s*\d{1,2}+(?!\d|\s*[-:.]\s*\d|\s*(?:to|till|до|по)\b))",
+    r"|\d+\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя"
+    r"|дек)[^\W\d_]*+(?!\.?\s*\d{1,2}+(?!\d|\s*[-:.]\s*\d|\s*(?:to|till|до|по)\b))",
     re.IGNORECASE,
 )
 """Figures that are a date or a time rather than the number of a hall."""

@@ -70,8 +70,8 @@ HALF_HOURS = {f"пол{word}": number for word, number in ORDINALS.items() if wo
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ONE_IS_A_NUMBER = re.compile(
-    r"(?:\b(?:at|from|to|till|until|past|between|and|around)\s+)$|^\s*(?:hours?|o'?clock|[ap]\.?m\b"
-    r"|person\b|guest\b)",
+    r"(?:\b(?:at|from|to|till|until|past|between|and|around)\s+)$"
+    r"|^\s*(?:hours?|o'?clock|[ap]\.?m\b|person\b|guest\b)",
     re.IGNORECASE,
 )
 _SHORT_ORDINALS = {"first", "second", "third"}

@@ -5,7 +5,6 @@ A question repeats what is known of the wish, so that the conversation itself ho
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from models.builtin.intents import Kind
@@ -17,7 +16,7 @@ from texts import Translator, duration, translator
 from texts import date as date_text
 
 _LOCALES = ("en", "ru")
-_HALL = re.compile(r"^\*\*(.+?)\*\*(?:, |$)")
+_KNOWN = re.compile(r"(?:\*\*(?P<hall>[^*]+)\*\*)?(?P<rest>(?:(?:^| )· [^·]+)*)")
 _MOST_NAMES = 12
 
 
@@ -37,7 +36,7 @@ def asked_in(text: str, today: date) -> tuple[Slot, Wish] | None:
         return None
     for kind, slot, sentence in _sentences():
         if lines[-1].startswith(sentence):
-            known = lines[-2] if len(lines) > 1 and slot != "number" and _looks_known(lines[-2]) else ""
+            known = _KNOWN.fullmatch(lines[-2]) if len(lines) > 1 and slot != "number" else None
             return slot, _wish(kind, known, today)
     return None
 
@@ -56,12 +55,14 @@ def _sentence(kind: Kind, slot: Slot, _: Translator) -> str:
             return _("From what time?")
         case "end":
             return _("Until what time?")
+        case "guests":
+            return _("How many guests will come?")
         case "number":
             return _("Which booking shall I cancel? Please give me its number.")
 
 
 def _sentences() -> Iterator[tuple[Kind, Slot, str]]:
-    slots: tuple[Slot, ...] = ("hall", "date", "time", "start", "end", "number")
+    slots: tuple[Slot, ...] = ("hall", "date", "time", "start", "end", "guests", "number")
     for locale in _LOCALES:
         for slot in slots:
             kind: Kind = "cancel" if slot == "number" else "book"
@@ -86,7 +87,9 @@ def _known(wish: Wish, _: Translator) -> str:
         if wish.guests
         else "",
     ]
-    return ", ".join(part for part in parts if part)
+    return " · ".join(
+        part for index, part in enumerate(parts) if part or (index == 0 and any(parts))
+    ).lstrip()
 
 
 def _day(day: str, _: Translator) -> str:
@@ -106,13 +109,14 @@ def _times(known: Hours, _: Translator) -> str:
     return _("for {length}").format(length=duration(known.span, _.locale)) if known.span else ""
 
 
-def _looks_known(line: str) -> bool:
-    """Whether a line can be the one that repeats a wish, rather than the end of an answer before it."""
-    return bool(_HALL.match(line)) or any(character.isdigit() for character in line)
-
-
-def _wish(kind: Kind, known: str, today: date) -> Wish:
-    hall = _HALL.match(known)
-    said = read(known[hall.end() :] if hall else known, Vocabulary(()), today)[0]
-    wish = Wish(kind, hours=hours(said.phrases, NO_HOURS, said.part), guests=said.guests)
-    return replace(wish, hall=hall[1] if hall else None, date=said.days[-1].text if said.days else None)
+def _wish(kind: Kind, known: re.Match[str] | None, today: date) -> Wish:
+    if known is None:
+        return Wish(kind)
+    said = read(known["rest"], Vocabulary(()), today)[0]
+    return Wish(
+        kind,
+        hall=known["hall"],
+        date=said.days[-1].text if said.days else None,
+        hours=hours(said.phrases, NO_HOURS, said.part),
+        guests=said.guests,
+    )

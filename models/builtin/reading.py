@@ -53,14 +53,13 @@ _SPLIT = re.compile(
 )
 _ANY = f"{MENTION.any}|{DAY.any}|{PHRASE.any}"
 _DENIED = re.compile(
-    r"(?<!\w)(?:(?<!why )not|(?<!почему )не|instead\s+of|rather\s+than|вместо)\s+"
-    rf"(?:(?:on|at|the|in|from|for|this|в|во|на|с|со|к|до)\s+)*({_ANY})",
+    rf"(?<!\w)(?:(?<!why )not|(?<!почему )не|instead\s+of|rather\s+than"
+    rf"|вместо)\s+(?:(?:on|at|the|in|from|for|this|в|во|на|с|со|к|до)\s+)*({_ANY})",
     re.IGNORECASE,
 )
 _CORRECTS = re.compile(
-    r"(?<!\w)(?:i\s+mean\w*|sorry|oops|no|wait|scratch|make\s+it|instead|correction|вернее|точнее"
-    r"|то\s+есть|ой"
-    r"|нет|лучше|вместо|в\s+смысле|прости\w*|извини\w*|ошибся|ошиблась)(?!\w)",
+    r"(?<!\w)(?:i\s+mean\w*|sorry|oops|no|wait|scratch|make\s+it|instead|correction|вернее|точнее|то\s+есть"
+    r"|ой|нет|лучше|вместо|в\s+смысле|прости\w*|извини\w*|ошибся|ошиблась)(?!\w)",
     re.IGNORECASE,
 )
 _OR = re.compile(
@@ -156,6 +155,8 @@ def _filled(wishes: list[Said]) -> list[Said]:
             wishes[index] = replace(wishes[index], phrases=before.phrases, part=said.part or before.part)
     for index in range(len(wishes) - 2, -1, -1):
         said, after = wishes[index], wishes[index + 1]
+        if said.kind is None and after.kind not in {"cancel", "mine", "halls"}:
+            said = wishes[index] = replace(said, kind=after.kind)
         if said.kind == after.kind:
             wishes[index] = replace(
                 said,

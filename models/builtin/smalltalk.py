@@ -3,6 +3,7 @@
 import re
 
 from models.builtin.intents import Topic
+from models.builtin.wishes import Slot
 
 
 def _words(text: str) -> frozenset[str]:
@@ -29,8 +30,7 @@ _FINE = _words(
 )
 _YES_PHRASES = re.compile(
     r"\b(?:go ahead|do it|let's do it|sounds good|that works|works for me|please do|go for it|i'll take it"
-    r"|take it|that's right)\b"
-    r"|\bто что надо\b|\bя согласен\b|\bпо рукам\b",
+    r"|take it|that's right)\b|\bто что надо\b|\bя согласен\b|\bпо рукам\b",
     re.IGNORECASE,
 )
 _NO = _words(
@@ -42,14 +42,13 @@ _NO = _words(
     """
 )
 _NO_PHRASES = re.compile(
-    r"\b(?:never mind|forget it|not now|don't bother|leave it|no need|changed my mind)\b|\bне (?:надо"
-    r"|нужно|сейчас|хочу|стоит)\b",
+    r"\b(?:never mind|forget it|not now|don't bother|leave it|no need|changed my mind)\b"
+    r"|\bне (?:надо|нужно|сейчас|хочу|стоит)\b",
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"\b(?:next|continue|go on|carry on|second|other one|both|all of them|the rest|дальше|следующ\w+"
-    r"|втор\w+|продолж\w+"
-    r"|остальн\w+|оба|обе|все)\b",
+    r"\b(?:next|continue|go on|carry on|second|other one|both|all of them|the rest|дальше|следующ\w+|втор\w+"
+    r"|продолж\w+|остальн\w+|оба|обе|все)\b",
     re.IGNORECASE,
 )
 _SMALL = _words(
@@ -65,27 +64,25 @@ _SMALL = _words(
 _TOPICS: tuple[tuple[re.Pattern[str], Topic], ...] = (
     (
         re.compile(
-            r"\b(?:what|how) (?:else )?can (?:you|i|we) (?:do|ask|say|help)|\bwhat (?:do|can) you (?:do"
-            r"|offer|know)\b|\bhelp\b"
-            r"|\bhow (?:does|do) (?:this|it|you|i) (?:work|use)|\b(?:your )?(?:features|commands"
-            r"|capabilities|menu)\b"
+            r"\b(?:what|how) (?:else )?can (?:you|i|we) (?:do|ask|say|help)"
+            r"|\bwhat (?:do|can) you (?:do|offer|know)\b|\bhelp\b"
+            r"|\bhow (?:does|do) (?:this|it|you|i) (?:work|use)"
+            r"|\b(?:your )?(?:features|commands|capabilities|menu)\b"
             r"|\bчто (?:ты |вы )?(?:еще )?(?:умеешь|можешь|умеете|можете)|\bпомощь\b|\bпомоги|\bсправк"
-            r"|\bкоманды\b|\bвозможности\b"
-            r"|\bчем (?:ты |вы )?(?:можешь|можете) помочь|\bкак (?:ты|это|тут|здесь|всё|вы) работа\w+"
-            r"|\bс чего начать|^/?(?:start|help)\b",
+            r"|\bкоманды\b|\bвозможности\b|\bчем (?:ты |вы )?(?:можешь|можете) помочь"
+            r"|\bкак (?:ты|это|тут|здесь|всё|вы) работа\w+|\bс чего начать|^/?(?:start|help)\b",
             re.IGNORECASE,
         ),
         "help",
     ),
     (
         re.compile(
-            r"\bwho (?:are|r) (?:you|u)\b|\bwhat (?:are|r) (?:you|u)\b|\bare you (?:a |an |real|human|chat"
-            r"|gpt|ai\b|there)|\byour name\b"
-            r"|\bwhich (?:ai|model)|\bwhat (?:ai|model)|\bwho (?:made|created) you\b|\bare you gpt"
-            r"|\babout yourself\b|\bintroduce yourself|\bо себе\b"
-            r"|\bкто ты\b|\bты кто\b|\bкто вы\b|\bвы кто\b|\bчто ты (?:такое|за)\b|\bкак тебя зовут"
-            r"|\bкак вас зовут|\bты (?:бот|робот|человек|живой|ии)\b"
-            r"|\bкакая (?:ты |у тебя )?модель|\bпредставься",
+            r"\bwho (?:are|r) (?:you|u)\b|\bwhat (?:are|r) (?:you|u)\b"
+            r"|\bare you (?:a |an |real|human|chat|gpt|ai\b|there)|\byour name\b|\bwhich (?:ai|model)"
+            r"|\bwhat (?:ai|model)|\bwho (?:made|created) you\b|\bare you gpt|\babout yourself\b"
+            r"|\bintroduce yourself|\bо себе\b|\bкто ты\b|\bты кто\b|\bкто вы\b|\bвы кто\b"
+            r"|\bчто ты (?:такое|за)\b|\bкак тебя зовут|\bкак вас зовут"
+            r"|\bты (?:бот|робот|человек|живой|ии)\b|\bкакая (?:ты |у тебя )?модель|\bпредставься",
             re.IGNORECASE,
         ),
         "identity",
@@ -94,8 +91,7 @@ _TOPICS: tuple[tuple[re.Pattern[str], Topic], ...] = (
     (
         re.compile(
             r"\b(?:bye|goodbye|see you|farewell|good night|so long|ciao|пока|до свидания|до встречи"
-            r"|всего доброго|прощай\w*"
-            r"|спокойной ночи|до завтра)\b",
+            r"|всего доброго|прощай\w*|спокойной ночи|до завтра)\b",
             re.IGNORECASE,
         ),
         "bye",
@@ -103,14 +99,35 @@ _TOPICS: tuple[tuple[re.Pattern[str], Topic], ...] = (
     (
         re.compile(
             r"^\W*(?:hi+|hello+|hey+|hiya|yo|howdy|greetings|good (?:morning|afternoon|evening|day)"
-            r"|привет\w*|здравствуй\w*|здрасте"
-            r"|здорово|добр\w+ (?:день|утро|вечер|времени)|салют|хай|hola|how are you|как дела|как ты)\b",
+            r"|привет\w*|здравствуй\w*|здрасте|здорово|добр\w+ (?:день|утро|вечер|дня|утра|вечера|времени)"
+            r"|салют|хай|hola|how are you|как дела|как ты)\b",
             re.IGNORECASE,
         ),
         "greeting",
     ),
 )
 _MOST_WORDS_OF_THANKS = 8
+_CHANGES: tuple[tuple[str, Slot], ...] = (
+    (r"times?|hours?|when|время|часы", "time"),
+    (r"day|date|дат[ау]|день", "date"),
+    (r"hall|room|venue|зал|помещение", "hall"),
+    (
+        r"guests|people|(?:the\s+)?number(?:\s+of\s+(?:guests|people))?|(?:число|количество)\s+гостей|гостей|гости",
+        "guests",
+    ),
+)
+_CHANGE_PATTERNS: tuple[tuple[re.Pattern[str], Slot], ...] = tuple(
+    (
+        re.compile(
+            rf"^\W*(?:(?:i\s+want\s+to|let\s+me|let's|please|хочу|давай\w*)\s+)?(?:(?:change|another"
+            rf"|different|измени\w*|поменя\w*|смени\w*"
+            rf"|друг\w+)\s+)?(?:the\s+)?(?:{words})(?:\s+please)?\W*$",
+            re.IGNORECASE,
+        ),
+        slot,
+    )
+    for words, slot in _CHANGES
+)
 
 
 def says_yes(text: str) -> bool:
@@ -135,6 +152,11 @@ def says_no(text: str) -> bool:
 def says_next(text: str) -> bool:
     """ "Next", "and the second one": what still waits is to go on."""
     return bool(_NEXT.search(text)) and len(_words_of(text)) <= 6
+
+
+def changes(text: str) -> Slot | None:
+    """What is to be another, where the message names no more than that: "the time", "измени дату"."""
+    return next((slot for pattern, slot in _CHANGE_PATTERNS if pattern.match(text)), None)
 
 
 def topic_of(text: str) -> Topic:

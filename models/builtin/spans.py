@@ -23,8 +23,8 @@ _HALF_MORE = re.compile(
     _FLAGS,
 )
 _ONE_HALF = re.compile(
-    r"(?<!\w)(?:(?:an?|1)\s+hour\s+and\s+a\s+half|(?:1\s+)?час(?:ик)?\s+с\s+половиной"
-    r"|полтор[аы]\s+час\w*|1\s+and\s+a\s+half\s+hours?)(?!\w)",
+    r"(?<!\w)(?:(?:an?|1)\s+hour\s+and\s+a\s+half|(?:1\s+)?час(?:ик)?\s+с\s+половиной|полтор[аы]\s+час\w*"
+    r"|1\s+and\s+a\s+half\s+hours?)(?!\w)",
     _FLAGS,
 )
 _HALF = re.compile(
@@ -32,7 +32,7 @@ _HALF = re.compile(
 )
 _BOTH = re.compile(
     rf"(?<![\w.:])(?P<h>\d{{1,2}})\s*{_HOURS}\s*(?:and\s+|и\s+)?(?P<m>\d{{1,2}})\s*{_MINS}"
-    r"|(?<![\w.:])(?P<h2>\d)h(?P<m2>\d\d)\b",
+    rf"|(?<![\w.:])(?P<h2>\d)h(?P<m2>\d\d)\b",
     _FLAGS,
 )
 _PLAIN = re.compile(

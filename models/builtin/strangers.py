@@ -13,10 +13,9 @@ _TOKEN = re.compile(rf"(?P<word>[^\W_]+(?:['-][^\W_]+)*)|(?P<count>{COUNT.any})|
 _QUOTED = re.compile(r'"([^"\ue000-\uf8ff]{2,40})"')
 _VENUE = re.compile(
     r"(?:room|hall|studio|lounge|terrace|theat(?:re|er)|gallery|auditorium|atrium|loft|chapel|barn|library"
-    r"|salon|pavilion"
-    r"|cellar|rooftop|suite|chamber|arena|club|зал\w{0,2}|студи\w+|террас\w+|галере\w+|библиотек\w+"
-    r"|павильон\w*|холл\w*"
-    r"|гостин\w+|шат[её]?р\w*|веранд\w+|переговорн\w+|лофт\w*|аудитори\w+)$",
+    r"|salon|pavilion|cellar|rooftop|suite|chamber|arena|club|зал\w{0,2}|студи\w+|террас\w+|галере\w+"
+    r"|библиотек\w+|павильон\w*|холл\w*|гостин\w+|шат[её]?р\w*|веранд\w+|переговорн\w+|лофт\w*"
+    r"|аудитори\w+)$",
     re.IGNORECASE,
 )
 _ARTICLES = {
@@ -44,10 +43,8 @@ _JOINERS = {"of", "de", "la", "and", "&"}
 _MOST_WORDS = 4
 _EVENTS = re.compile(
     r"birthday|wedding|party|anniversary|meeting|event|conference|workshop|class|lesson|concert|rehearsal"
-    r"|training|yoga"
-    r"|день|рожден|свадьб|праздник|юбиле|встреч|совещани|мероприяти|конференци|вечеринк|концерт|репетици"
-    r"|занят|тренинг|урок"
-    r"|корпоратив|мастер-класс|банкет$",
+    r"|training|yoga|день|рожден|свадьб|праздник|юбиле|встреч|совещани|мероприяти|конференци|вечеринк"
+    r"|концерт|репетици|занят|йог|тренинг|урок|корпоратив|мастер-класс|банкет$",
     re.IGNORECASE,
 )
 
@@ -82,8 +79,8 @@ def stranger(text: str, kind: Kind | None, sheet: Sheet) -> str | None:
 
 def whole_answer(text: str, sheet: Sheet) -> str | None:
     """The name in an answer to "which hall?": all that isn't a small word."""
-    runs = list(_runs(text, sheet))
-    return " ".join(runs[0].words) if len(runs) == 1 else None
+    runs = [run for run in _runs(text, sheet) if not any(_EVENTS.search(word) for word in run.words)]
+    return " ".join(runs[0].words) if len(runs) == 1 and runs[0].before not in _PURPOSES else None
 
 
 def content_words(text: str, sheet: Sheet) -> list[str]:
@@ -106,8 +103,7 @@ def _plausible(run: _Run, kind: Kind | None) -> bool:
 
 _BOOKS = re.compile(
     r"^(?:book|booking|reserve|rent|hire|need|want|like|get|in|at|the|за?брон\w+|бронь|зарезерв\w+|снять"
-    r"|сними\w*|арендова\w+"
-    r"|закаж\w+|заказать|хочу|нужен|нужна|нужно|в|во)$",
+    r"|сними\w*|арендова\w+|закаж\w+|заказать|хочу|нужен|нужна|нужно|в|во)$",
     re.IGNORECASE,
 )
 

@@ -61,34 +61,30 @@ _AFTERWORD = (
     r"|\s*(?P<early>in\s+the\s+morning|утра))?"
 )
 _RANGE = re.compile(
-    rf"(?:(?<!\w)(?P<open>from|between|с|со|от|между)\s+(?:about\s+)?)?(?P<a>{_TIME})\s*"
-    rf"(?P<sep>-+|\.\.+|to|till?|'til|until|thru|through|до|по|and"
-    rf"|и)\s*(?:about\s+)?(?P<b>{_TIME}){_AFTERWORD}",
+    rf"(?:(?<!\w)(?P<open>from|between|с|со|от|между)\s+(?:about\s+)?)?(?P<a>{_TIME})\s*(?P<sep>-+|\.\.+|to"
+    rf"|till?|'til|until|thru|through|до|по|and|и)\s*(?:about\s+)?(?P<b>{_TIME}){_AFTERWORD}",
     _FLAGS,
 )
 _STARTS_ENDS = re.compile(
     rf"(?<!\w)(?:start\w*|begin\w*|начал\w*|начин\w*)\s*(?:at|from|time|в|с"
-    rf"|[:=-])*\s*(?P<a>{_TIME})[\s,;]*(?:and\s+|и\s+)?"
-    rf"(?:end\w*|finish\w*|конец|окончани\w*|заканч\w*)\s*(?:at|time|в|до|[:=-])*\s*(?P<b>{_TIME})",
+    rf"|[:=-])*\s*(?P<a>{_TIME})[\s,;]*(?:and\s+|и\s+)?(?:end\w*|finish\w*|конец|окончани\w*"
+    rf"|заканч\w*)\s*(?:at|time|в|до|[:=-])*\s*(?P<b>{_TIME})",
     _FLAGS,
 )
 _PAIR = re.compile(rf"(?P<a>{_TIME})\s+(?P<b>{_TIME})")
 _START = re.compile(
     rf"(?<!\w)(?:(?:start\w*|begin\w*|начал\w*|начин\w*)\s*(?:at|from|в|во|с|[:=-])*|at|from|after|around"
-    rf"|about|@|в|во|с|со|к|от"
-    rf"|после|около)\s*"
-    rf"(?:about\s+|around\s+|районе\s+)?(?P<a>{_TIME})",
+    rf"|about|@|в|во|с|со|к|от|после|около)\s*(?:about\s+|around\s+|районе\s+)?(?P<a>{_TIME})",
     _FLAGS,
 )
 _MOVED_TO = re.compile(
-    rf"(?<!\w)(?P<lead>(?:change|move|shift|push|switch|перенес\w*|сдвин\w*"
-    rf"|передвин\w*)\s+(?:\w+\s+)?)(?:to|на|к)\s*(?P<a>{_TIME})",
+    rf"(?<!\w)(?P<lead>(?:change|move|shift|push|switch|перенес\w*|сдвин\w*|передвин\w*)\s+(?:\w+\s+)?)(?:to"
+    rf"|на|к)\s*(?P<a>{_TIME})",
     _FLAGS,
 )
 _END = re.compile(
     rf"(?<!\w)(?:until|till?|'til|to|до|по|by|before|(?:end\w*|finish\w*|конец|заканч\w*"
-    rf"|окончани\w*)\s*(?:at|by|в|до|[:=-])*)\s*"
-    rf"(?:about\s+)?(?P<b>{_TIME})",
+    rf"|окончани\w*)\s*(?:at|by|в|до|[:=-])*)\s*(?:about\s+)?(?P<b>{_TIME})",
     _FLAGS,
 )
 _LATER = r"(?P<later>later|позже|попозже|позднее)"

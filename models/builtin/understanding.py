@@ -11,7 +11,7 @@ from models.builtin.follow_ups import corrects, follow_up_kind
 from models.builtin.intents import Topic
 from models.builtin.names import Vocabulary
 from models.builtin.reading import Said, plain_text, read
-from models.builtin.smalltalk import says_fine, says_next, says_no, says_yes, topic_of
+from models.builtin.smalltalk import changes, says_fine, says_next, says_no, says_yes, topic_of
 from models.builtin.wishes import ACTS, TOOLS, Call, Slot, Wish, call_of, missing
 
 MOST_HALLS_AT_ONCE = 8
@@ -75,6 +75,9 @@ def _short_reply(said: Sequence[Said], context: Context) -> Intent | None:
         return None
     if says_no(text) and (context.asked or context.is_open):
         return Intent(topic="declined")
+    slot = changes(text)
+    if slot and context.wish is not None and context.is_open:
+        return Intent(ask=Ask(slot, replace(context.wish, kind="book")))
     takes = says_yes(text) or (
         says_fine(text) and context.wish is not None and context.wish.kind == "propose"
     )
@@ -85,7 +88,7 @@ def _short_reply(said: Sequence[Said], context: Context) -> Intent | None:
         return None
     if context.booked is not None:
         return Intent(topic="thanks")
-    if context.wish is not None and context.wish.kind in {"propose", "price", "availability", "book", "hall"}:
+    if context.wish is not None and context.wish.kind in {"propose", "price", "availability", "book"}:
         return _one(replace(context.wish, kind="book"))
     return None
 

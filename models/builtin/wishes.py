@@ -7,7 +7,7 @@ from typing import Literal
 from models.builtin.intents import Kind
 from models.builtin.times import NO_HOURS, Hours
 
-Slot = Literal["hall", "date", "time", "start", "end", "number"]
+Slot = Literal["hall", "date", "time", "start", "end", "guests", "number"]
 
 Arguments = dict[str, str | int]
 

@@ -29,9 +29,15 @@ OTHER_HALLS = (
     HallName("The Old Mill", ("Старая мельница",)),
 )
 TOOLS = (
-    "get_halls get_hall get_hall_price get_bookings_by_date propose_booking create_booking my_bookings "
-    "cancel_booking"
-).split(" ")
+    "get_halls",
+    "get_hall",
+    "get_hall_price",
+    "get_bookings_by_date",
+    "propose_booking",
+    "create_booking",
+    "my_bookings",
+    "cancel_booking",
+)
 ENDS_TURN = {"create_booking", "cancel_booking"}
 
 

@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import pytest
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from models.builtin.names import HallName
 
 
 class Talk(Protocol):
+    messages: list[BaseMessage]
     results: dict[str, str]
 
     async def say(self, text: str) -> str: ...
@@ -116,10 +118,10 @@ async def test_asks_for_what_is_missing_one_thing_at_a_time(talk: Talk) -> None:
     )
     assert await talk.say("the big one") == "**Grand Hall**\n\nWhich day would you like to book?"
     assert await talk.say("on the 25th") == (
-        "**Grand Hall**, Wednesday, 25 November 2026\n\nFrom what time until what time?"
+        "**Grand Hall** · Wednesday, 25 November 2026\n\nFrom what time until what time?"
     )
     assert await talk.say("at 18") == (
-        "**Grand Hall**, Wednesday, 25 November 2026, from 18:00\n\nUntil what time?"
+        "**Grand Hall** · Wednesday, 25 November 2026 · from 18:00\n\nUntil what time?"
     )
     assert await talk.say("2") == "create_booking Grand Hall 2026-11-25 18:00 20:00"
 
@@ -127,9 +129,9 @@ async def test_asks_for_what_is_missing_one_thing_at_a_time(talk: Talk) -> None:
 async def test_asks_in_the_language_of_the_latest_message(talk: Talk) -> None:
     assert (await talk.say("хочу забронировать зал")).startswith("Какой зал забронировать? У нас есть: Loft,")
     assert await talk.say("лофт") == "**Loft**\n\nНа какой день забронировать?"
-    assert await talk.say("25-го") == ("**Loft**, среда, 25 ноября 2026 г.\n\nС какого и до какого времени?")
+    assert await talk.say("25-го") == ("**Loft** · среда, 25 ноября 2026 г.\n\nС какого и до какого времени?")
     assert await talk.say("в 6 вечера") == (
-        "**Loft**, среда, 25 ноября 2026 г., с 18:00\n\nДо какого времени?"
+        "**Loft** · среда, 25 ноября 2026 г. · с 18:00\n\nДо какого времени?"
     )
     assert await talk.say("до 8") == "create_booking Loft 2026-11-25 18:00 20:00"
     assert (await talk.say("Book the Atrium tomorrow")).endswith("From what time until what time?")
@@ -144,7 +146,7 @@ async def test_a_question_answered_late_is_still_known(talk: Talk) -> None:
 
 async def test_the_length_that_was_asked_for_is_kept_until_the_start_is_known(talk: Talk) -> None:
     assert await talk.say("Book the Loft tomorrow for 2 hours") == (
-        "**Loft**, Sunday, 22 November 2026, for 2 h\n\nFrom what time?"
+        "**Loft** · Sunday, 22 November 2026 · for 2 h\n\nFrom what time?"
     )
     assert await talk.say("at 6") == "create_booking Loft 2026-11-22 18:00 20:00"
 
@@ -192,6 +194,14 @@ async def test_cancels_the_booking_that_was_just_made(talk: Talk) -> None:
     assert await talk.say("cancel it") == "cancel_booking 31"
 
 
+async def test_after_a_cancellation_a_yes_books_nothing_and_the_hall_stays_the_topic(talk: Talk) -> None:
+    talk.books(31)
+    await talk.say("Book the Loft tomorrow from 18 to 20")
+    await talk.say("cancel booking 1")
+    assert (await talk.say("yes")).startswith("All right. If you need a hall")
+    assert (await talk.say("what about monday?")).startswith("get_bookings_by_date Loft 2026-11-23")
+
+
 async def test_finds_the_booking_to_cancel_by_hall_or_day(talk: Talk) -> None:
     talk.results["my_bookings"] = (
         "Your bookings:\n\n"
@@ -216,7 +226,7 @@ async def test_a_booking_that_is_made_is_not_changed_by_booking_again(talk: Talk
     await talk.say("Book the Loft tomorrow from 18 to 20")
     assert (await talk.say("no, 19 to 21")).startswith("I can't move a booking that has been made.")
     assert await talk.say("Book the Loft on Sunday") == (
-        "**Loft**, Sunday, 22 November 2026\n\nFrom what time until what time?"
+        "**Loft** · Sunday, 22 November 2026\n\nFrom what time until what time?"
     )
 
 
@@ -235,6 +245,18 @@ async def test_a_no_ends_the_question(talk: Talk, text: str, answer: str) -> Non
     assert (await talk.say(text)).startswith(answer)
 
 
+async def test_asks_for_what_the_person_wants_to_change(talk: Talk) -> None:
+    await talk.say("Book the Loft tomorrow from 18 to 20")
+    assert (await talk.say("the time")).endswith("18:00–20:00\n\nFrom what time until what time?")
+    assert await talk.say("19 to 21") == "create_booking Loft 2026-11-22 19:00 21:00"
+    assert (await talk.say("change the date")).endswith("Which day would you like to book?")
+    assert await talk.say("the 25th") == "create_booking Loft 2026-11-25 19:00 21:00"
+    assert (await talk.say("число гостей")).endswith("Сколько будет гостей?")
+    assert await talk.say("15") == "create_booking Loft 2026-11-25 19:00 21:00 15"
+    assert (await talk.say("зал")).startswith("**Loft** · среда, 25 ноября")
+    assert await talk.say("атриум") == "create_booking Atrium 2026-11-25 19:00 21:00 15"
+
+
 async def test_the_only_hall_needs_no_name(
     talk_with: Callable[[Sequence[HallName], Sequence[str]], Talk],
 ) -> None:
@@ -243,9 +265,7 @@ async def test_the_only_hall_needs_no_name(
 
 
 async def test_goes_on_where_another_model_has_asked(talk: Talk) -> None:
-    from langchain_core.messages import AIMessage, HumanMessage
-
-    talk.messages += [  # type: ignore[attr-defined]  # the fixture's own list
+    talk.messages += [
         HumanMessage("Book the Loft tomorrow"),
         AIMessage("Sure! What time would you like?", response_metadata={"model_name": "gpt"}),
     ]
