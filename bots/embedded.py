@@ -127,7 +127,10 @@ class EmbeddedQueue:
         while turns:
             async with self._free:
                 turn = await self._inbox.get(turns[0])
-                over = turn is None or not await self._worth_trying(turn) or await self._try(turn)
+                if turn is None or turn.state in ("done", "failed"):
+                    over = True
+                else:
+                    over = not await self._worth_trying(turn) or await self._try(turn)
             if turn is not None and not over:
                 await self._try_again(turn)
             turns.popleft()

@@ -91,15 +91,15 @@ class _Queue:
     """Who waits in one chat. `rank` is the one for whom it stands in line with other chats, by `ticket`."""
 
     budget: _Budget
-    turns: list[tuple[_Rank, _Turn]] = field(default_factory=list[tuple[_Rank, _Turn]])
+    turns: list[tuple[_Rank, int, _Turn]] = field(default_factory=list[tuple[_Rank, int, _Turn]])
     drafts: dict[Message, _Turn] = field(default_factory=dict[Message, _Turn])
     rank: _Rank | None = None
     ticket: int = -1
 
     def first(self) -> _Turn | None:
-        while self.turns and self.turns[0][1].granted.done():
+        while self.turns and self.turns[0][-1].granted.done():
             heappop(self.turns)
-        return self.turns[0][1] if self.turns else None
+        return self.turns[0][-1] if self.turns else None
 
     def is_idle(self, now: float) -> bool:
         return self.first() is None and max(self.budget.full_at, self.budget.shut_until) <= now
@@ -132,16 +132,19 @@ class Pacer:
     async def turn(self, chat: Chat, kind: Kind, message: Message = "") -> bool:
         """Returns true when it is time to call; false when the call is to be left out.
 
-        A sign goes now or never. Of the drafts of a message only the newest waits, and none beside the
-        message's final text. What people wait for always gets its turn, however long it takes.
+        A sign goes now or never. Of the drafts of a message only the newest waits, in the place of the one
+        before, and none beside the final text. What people wait for gets its turn, however long it takes.
         """
         queue = self._queue(chat)
-        if kind in (Kind.FINAL, Kind.DRAFT) and message in queue.drafts:
-            queue.drafts[message].leave_out()
+        older = queue.drafts.get(message) if kind in (Kind.FINAL, Kind.DRAFT) else None
+        if older:
+            older.leave_out()
         if kind >= Kind.DRAFT and not self._has_room(queue, kind):
             return False
-        turn = _Turn((kind, next(self._numbers)), asyncio.get_running_loop().create_future())
-        heappush(queue.turns, (turn.rank, turn))
+        number = next(self._numbers)
+        rank = older.rank if older is not None and kind == Kind.DRAFT else (kind, number)
+        turn = _Turn(rank, asyncio.get_running_loop().create_future())
+        heappush(queue.turns, (rank, number, turn))
         if kind == Kind.DRAFT:
             queue.drafts[message] = turn
         self._stand(queue)
@@ -161,10 +164,12 @@ class Pacer:
         """The chat's own, as the one used last; two of those not used for longest are forgotten if idle."""
         now = self._clock()
         for oldest in list(islice(self._queues, 2)):
-            queue = self._queues.pop(oldest)
-            if not queue.is_idle(now):
-                self._queues[oldest] = queue
-        queue = self._queues.pop(chat, None) or _Queue(_Budget(self._limits.of_chat(chat)))
+            unused = self._queues.pop(oldest)
+            if not unused.is_idle(now):
+                self._queues[oldest] = unused
+        queue = self._queues.pop(chat, None)
+        if queue is None:
+            queue = _Queue(_Budget(self._limits.of_chat(chat)))
         self._queues[chat] = queue
         return queue
 

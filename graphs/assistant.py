@@ -47,7 +47,7 @@ async def route(state: State, *, parts: Parts) -> Update:
     previous = state.get("route")
     sure = route_by_rules(text, previous, await parts.hall_names())
     if sure is None and _only_built_in(parts):
-        sure = previous or "consultant"
+        sure = "consultant"  # it is good at nothing else, and says so there too
     return {"route": sure or await _ask_where(text, previous, parts)}
 
 

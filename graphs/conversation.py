@@ -229,6 +229,10 @@ def _decided(decision: Decision, question: Interrupt) -> Decided:
     return Decided(decision=decision, terms=question.value["terms"])
 
 
+def _cancels(question: Interrupt) -> bool:
+    return bool(question.value.get("cancels"))
+
+
 def _decision(said: Said, pending: tuple[Interrupt, ...]) -> dict[str, Decided] | None:
     """The one open question that this message decides, as LangGraph resumes it."""
     if not pending:
@@ -238,7 +242,7 @@ def _decision(said: Said, pending: tuple[Interrupt, ...]) -> dict[str, Decided] 
         decision, operation = pressed
         asked = next((each for each in pending if each.value["operation"] == operation), None)
         return {asked.id: _decided(decision, asked)} if asked else None
-    typed = None if said.pressed else typed_decision(said.text)
+    typed = None if said.pressed else typed_decision(said.text, cancels=_cancels(pending[0]))
     return {pending[0].id: _decided(typed, pending[0])} if typed else None
 
 
@@ -246,7 +250,8 @@ def _reply(values: Values, locale: str) -> Reply:
     pending: tuple[Interrupt, ...] = tuple(values.get("__interrupt__", ()))
     if pending:
         question: Confirmation = pending[0].value
-        return Reply(question["summary"], decision_panel(question["operation"], translator(locale)))
+        panel = decision_panel(question["operation"], translator(locale), cancels=_cancels(pending[0]))
+        return Reply(question["summary"], panel)
     messages: list[BaseMessage] = values.get("messages") or []
     last = messages[-1] if messages else None
     return Reply(with_note(last, locale) if isinstance(last, AIMessage) else "")

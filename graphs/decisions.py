@@ -1,4 +1,4 @@
-"""What a person answers to Confirm / Change / Cancel, pressed or typed."""
+"""What a person answers to Confirm / Change / Cancel, or to Cancel the booking / Keep it, pressed or typed."""
 
 import re
 
@@ -30,6 +30,31 @@ _MEANING: dict[str, Decision] = {
 }
 
 
+_CANCELS: dict[str, Decision] = {
+    **dict.fromkeys(
+        (
+            *("cancel", "cancel it", "cancel the booking", "yes cancel", "yes cancel it"),
+            *(
+                "отмена",
+                "отменить",
+                "отмени",
+                "отмените",
+                "отменить бронь",
+                "да отменить",
+                "да отмени",
+                "取消",
+            ),
+        ),
+        "confirm",
+    ),
+    **dict.fromkeys(
+        ("keep", "keep it", "leave it", "no keep it", "оставить", "оставь", "оставьте", "нет оставь", "保留"),
+        "cancel",
+    ),
+}
+"""Words that mean something else where they answer whether to cancel."""
+
+
 def pressed_decision(value: str) -> tuple[Decision, str] | None:
     """The decision and the operation that a button's value stands for; None where it is another button's."""
     match = _PRESSED.match(value)
@@ -38,14 +63,20 @@ def pressed_decision(value: str) -> tuple[Decision, str] | None:
     return _decision(match[1]), match[2]
 
 
-def typed_decision(text: str) -> Decision | None:
-    """The decision that a short text certainly means; None for anything that says more."""
+def typed_decision(text: str, *, cancels: bool = False) -> Decision | None:
+    """The decision that a short text certainly means; None for anything that says more.
+
+    `cancels` says that the question was whether to cancel something.
+    """
     said = " ".join(re.sub(r"[^\w\s'’]", " ", text.casefold()).replace("’", "'").split())
-    return _MEANING.get(said)
+    return (_CANCELS.get(said) if cancels else None) or _MEANING.get(said)
 
 
-def decision_panel(operation: str, _: Translator) -> Panel:
-    """The three buttons under a summary."""
+def decision_panel(operation: str, _: Translator, *, cancels: bool = False) -> Panel:
+    """The buttons under a question: three, or two where it is whether to cancel something."""
+    if cancels:
+        sure = Button(_("Cancel the booking"), f"confirm:{operation}", "danger")
+        return Panel(rows=((sure, Button(_("Keep it"), f"cancel:{operation}")),))
     return Panel(
         rows=(
             (

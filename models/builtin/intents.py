@@ -123,19 +123,19 @@ _OUTSIDE = _words(
 )
 
 
+_MENTION_ANY = re.compile(MENTION.any)
+_TIME_ANY = re.compile(rf"{PHRASE.any}|{CLOCK.any}")
+_DAY_ANY = re.compile(DAY.any)
+
+
 def kind_of(text: str) -> Kind | None:
     """The kind of wish that `text` puts into words; None where it has none of them."""
-    if _OUTSIDE.search(text) and MENTION_ANY.search(text) is None:
+    if _OUTSIDE.search(text) and _MENTION_ANY.search(text) is None:
         return None
     for kind, matches in _RULES:
         if matches(text):
             return kind
     return None
-
-
-MENTION_ANY = re.compile(MENTION.any)
-_TIME_ANY = re.compile(rf"{PHRASE.any}|{CLOCK.any}")
-_DAY_ANY = re.compile(DAY.any)
 
 
 def _cancels(text: str) -> bool:
@@ -169,7 +169,7 @@ def _asks_if_free(text: str) -> bool:
 def _wants(text: str) -> bool:
     """A plain wish is one to book where a hall or a time goes with it."""
     wanted = bool(_WANT.search(text)) and not _HALLS_ONLY.search(text)
-    object_ = MENTION_ANY.search(text) or _TIME_ANY.search(text) or _GENERIC.search(text)
+    object_ = _MENTION_ANY.search(text) or _TIME_ANY.search(text) or _GENERIC.search(text)
     if wanted and _ABOUT_WISH.search(text) and not _TIME_ANY.search(text):
         return False
     return wanted and bool(object_)
@@ -183,7 +183,7 @@ _ABOUT_WISH = _words(
 
 
 def _names_halls(text: str) -> bool:
-    return bool(_HALLS.search(text) or _OFFER.search(text)) and not MENTION_ANY.search(text)
+    return bool(_HALLS.search(text) or _OFFER.search(text)) and not _MENTION_ANY.search(text)
 
 
 _NUMBERED = re.compile(rf"(?:{_BOOKING})\s*(?:#|№|number|no\.?|номер)?\s*{BOOKING_NUMBER.any}", re.IGNORECASE)

@@ -100,7 +100,7 @@ def _read(text: str, words: list[re.Match[str]], index: int) -> tuple[str, int]:
     """The digits for the words from `index` on, and how many words they stand for; 0 if it is no number."""
     word = words[index][0].lower()
     if word in HALF_HOURS:
-        return half_hour(HALF_HOURS[word]), 1
+        return _half_hour(HALF_HOURS[word]), 1
     if word in ORDINALS:
         return (f"{ORDINALS[word]}th", 1) if _ordinal_here(text, words[index]) else ("", 0)
     value = CARDINALS.get(word)
@@ -124,7 +124,7 @@ def _with_unit(tens: int, following: str) -> tuple[str, int]:
     return str(tens), 1
 
 
-def half_hour(hour: int) -> str:
+def _half_hour(hour: int) -> str:
     """Half of the way to `hour`, as in полседьмого."""
     return f"{hour - 1 or 12}:30"
 

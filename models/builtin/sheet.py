@@ -51,10 +51,6 @@ class Sheet:
         self._values[mark] = value
         return f" {mark} "
 
-    def rub_out(self, area: Area[T], word: Callable[[T], str]) -> None:
-        """Turns the marks of `area` back into words."""
-        self.text = re.sub(area.any, lambda match: word(self.value(area, match[0])), self.text)
-
     def value(self, area: Area[T], mark: str) -> T:
         value = self._values[mark]
         assert isinstance(value, area.kind)
