@@ -22,6 +22,7 @@ from models.builtin.guessing import guess_day
 from models.builtin.names import HallName, Vocabulary
 from models.builtin.questions import question
 from models.builtin.replies import left_to_cancel, one_at_a_time, reply, unavailable
+from models.builtin.smalltalk import topic_of
 from models.builtin.understanding import Intent, understand
 from models.builtin.wishes import Call, Wish
 from texts import Translator, translator
@@ -79,7 +80,7 @@ class BuiltinModel(BaseChatModel):
         now = self.now()
         intent = await _understood(exchange, vocabulary, now)
         if not tools:
-            intent = Intent(topic=intent.topic or "limits")
+            intent = Intent(topic=intent.topic or topic_of(exchange.text))
         return _next_step(intent, exchange, vocabulary.names, tools)
 
 

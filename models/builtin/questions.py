@@ -16,7 +16,9 @@ from texts import Translator, duration, translator
 from texts import date as date_text
 
 _LOCALES = ("en", "ru")
-_KNOWN = re.compile(r"(?:\*\*(?P<hall>[^*]+)\*\*)?(?P<rest>(?:(?:^| )· [^·]+)*)")
+_KNOWN = re.compile(r"(?:\*\*(?P<hall>[^*]+)\*\*|…)(?P<rest>(?: · [^·]+)*)")
+_OPEN = "…"
+"""Stands where the hall will."""
 _MOST_NAMES = 12
 
 
@@ -87,9 +89,8 @@ def _known(wish: Wish, _: Translator) -> str:
         if wish.guests
         else "",
     ]
-    return " · ".join(
-        part for index, part in enumerate(parts) if part or (index == 0 and any(parts))
-    ).lstrip()
+    known = list(filter(None, parts))
+    return " · ".join(known if wish.hall or not known else [_OPEN, *known])
 
 
 def _day(day: str, _: Translator) -> str:
