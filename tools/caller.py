@@ -1,6 +1,7 @@
 """Who is asking: the part of a turn that no model may choose."""
 
 from dataclasses import dataclass
+
 from storage.users import Role
 
 
