@@ -4,8 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from langchain_core.runnables.graph import Graph
+from langchain_core.runnables.graph_png import PngDrawer
 
 from app.studio import GRAPHS, unopened
+
+_FONT = "Helvetica"
+_INK, _PAPER, _LINE = "#2b2620", "#f6efe0", "#8a6d3b"
 
 
 class UnknownGraph(Exception):
@@ -17,6 +21,40 @@ class UnknownGraph(Exception):
         super().__init__(f"there is no graph {name}; there are {', '.join(self.known)}")
 
 
+class _Drawer(PngDrawer):
+    """LangChain's drawing in quieter colours, with subgraphs named and their nodes called by their own names."""
+
+    def add_node(self, viz: Any, node: str) -> None:
+        label = node.rpartition(":")[2].strip("_")
+        at_an_end = node.endswith("__")
+        viz.add_node(
+            node,
+            label=label,
+            shape="plaintext" if at_an_end else "box",
+            style="rounded,filled",
+            color=_INK,
+            fillcolor=_PAPER,
+            fontcolor=_INK,
+            fontname=_FONT,
+            fontsize=14,
+            margin="0.22,0.12",
+        )
+
+    def add_subgraph(self, viz: Any, nodes: list[list[str]], parent_prefix: list[str] | None = None) -> None:
+        super().add_subgraph(viz, nodes, parent_prefix)
+        viz.graph_attr.update(nodesep="0.5", ranksep="0.45", bgcolor="white", dpi="110")
+        for subgraph in viz.subgraphs():
+            name = subgraph.name.removeprefix("cluster_")
+            subgraph.graph_attr.update(
+                label=name, color=_LINE, style="rounded", fontname=_FONT, fontcolor=_INK
+            )
+
+    @staticmethod
+    def update_styles(viz: Any, graph: Graph) -> None:
+        for edge in viz.edges():
+            edge.attr.update(color=_LINE, arrowsize="0.7")
+
+
 def mermaid(name: str) -> str:
     """The graph as Mermaid text. Raises `UnknownGraph`."""
     drawn: Any = _graph(name)
@@ -26,8 +64,8 @@ def mermaid(name: str) -> str:
 
 def png(name: str, file: Path) -> None:
     """Writes the graph's picture. Raises `UnknownGraph`, and `OSError` where the file can't be written."""
-    graph: Any = _graph(name)
-    picture: bytes = graph.draw_png()
+    picture = _Drawer(_FONT).draw(_graph(name))
+    assert picture is not None
     file.write_bytes(picture)
 
 
