@@ -17,6 +17,8 @@ MOST_TRIES = 5
 MOST_RESTARTS = 20
 """How often a turn is begun anew after a restart: one that kills the process must not do so for ever."""
 RECOVERED_AT_ONCE = 500
+LONGEST_PAUSE = 30.0
+"""Seconds between two looks for a database that is gone."""
 
 _log = structlog.get_logger(__name__)
 
@@ -55,6 +57,7 @@ class EmbeddedQueue:
         self._actors: set[asyncio.Task[None]] = set()
         self._recovered = asyncio.Event()
         self._idle = asyncio.Event()
+        self._closing = False
 
     async def accept(self, incoming: Incoming) -> bool:
         turn_id = await self._inbox.accept(
@@ -84,13 +87,19 @@ class EmbeddedQueue:
             self._idle.clear()
             await self._idle.wait()
 
+    async def finish(self, seconds: float) -> None:
+        """Begins no further turn and waits for those at work, at most so long; the rest stays in the inbox."""
+        self._closing = True
+        if self._actors:
+            await asyncio.wait(self._actors, timeout=seconds)
+
     @property
     def backlog(self) -> int:
         """Turns accepted and not yet finished."""
         return sum(map(len, self._waiting.values())) + len(self._held or ())
 
     async def _recover(self) -> None:
-        held = self._held or {}
+        held = self._held = {} if self._held is None else self._held
         after = 0
         while turns := await self._inbox.unfinished(self._platforms, after, RECOVERED_AT_ONCE):
             for turn in turns:
@@ -107,8 +116,9 @@ class EmbeddedQueue:
         """Counts the restart against a turn that an earlier process left."""
         if turn.id not in self._left_over:
             return True
+        attempts = await self._inbox.attempt(turn.id)
         self._left_over.discard(turn.id)
-        if await self._inbox.attempt(turn.id) <= MOST_RESTARTS:
+        if attempts <= MOST_RESTARTS:
             return True
         await self._abandon(turn)
         return False
@@ -124,18 +134,31 @@ class EmbeddedQueue:
 
     async def _serve(self, place: str) -> None:
         turns = self._waiting[place]
-        while turns:
-            async with self._free:
-                turn = await self._inbox.get(turns[0])
-                if turn is None or turn.state in ("done", "failed"):
-                    over = True
-                else:
-                    over = not await self._worth_trying(turn) or await self._try(turn)
-            if turn is not None and not over:
-                await self._try_again(turn)
+        while turns and not self._closing:
+            await self._finish(turns[0])
             turns.popleft()
         del self._waiting[place]
         self._idle.set()
+
+    async def _finish(self, turn_id: int) -> None:
+        """Stays with a turn until it is over, however long the database can't be reached."""
+        pause = self._limits.first_pause
+        while True:
+            try:
+                return await self._answer(turn_id)
+            except Exception:
+                _log.exception("the inbox can't be reached", turn=turn_id)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _answer(self, turn_id: int) -> None:
+        async with self._free:
+            turn = await self._inbox.get(turn_id)
+            if turn is None or turn.state in ("done", "failed"):
+                return
+            if not await self._worth_trying(turn) or await self._try(turn):
+                return
+        await self._try_again(turn)
 
     async def _try_again(self, turn: Turn) -> None:
         """Waits outside the bound on places at work, so that a place in trouble holds up no other."""

@@ -18,13 +18,12 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, Durability, Interrupt, StateSnapshot
 
 from graphs.accounting import Meter, Spent
-from graphs.decisions import decision_panel, pressed_decision, typed_decision
+from graphs.decisions import asked, decided, pressed_decision, superseded
 from graphs.dialogue import Reply
 from graphs.standing_in import with_note
 from storage.checkpoints import Checkpointer
 from texts import translator
 from tools.caller import Caller
-from tools.confirmation import Confirmation, Decided, Decision
 
 Show = Callable[[str], Awaitable[None]]
 """Shows the answer so far."""
@@ -115,15 +114,16 @@ class Conversation:
                     return await self._run(None, said, mine, "sync", meter, show)
                 return _values_of(snapshot)
             pending = await self._pending(said, snapshot)
-        chosen = _decision(said, pending)
+        chosen = decided(pending, said.text, said.pressed)
         if chosen is not None:
             return await self._run(Command(resume=chosen), said, mine, "sync", meter, show)
         pressed = pressed_decision(said.pressed)
         if pressed is not None:
             return await self._no_longer_open(pressed[1], said.caller)
         if pending:
-            superseded = {question.id: _decided("superseded", question) for question in pending}
-            await self._run(Command(resume=superseded), said, f"{mine}:superseded", "sync", meter, None)
+            await self._run(
+                Command(resume=superseded(pending)), said, f"{mine}:superseded", "sync", meter, None
+            )
         message = HumanMessage(said.text, id=f"turn-{mine}")
         given = {"messages": [message], "mode": said.mode, "model": said.model}
         return await self._run(given, said, mine, "exit", meter, show)
@@ -225,33 +225,10 @@ def _values_of(snapshot: StateSnapshot) -> Values:
     return {**snapshot.values, "__interrupt__": snapshot.interrupts}
 
 
-def _decided(decision: Decision, question: Interrupt) -> Decided:
-    return Decided(decision=decision, terms=question.value["terms"])
-
-
-def _cancels(question: Interrupt) -> bool:
-    return bool(question.value.get("cancels"))
-
-
-def _decision(said: Said, pending: tuple[Interrupt, ...]) -> dict[str, Decided] | None:
-    """The one open question that this message decides, as LangGraph resumes it."""
-    if not pending:
-        return None
-    pressed = pressed_decision(said.pressed)
-    if pressed is not None:
-        decision, operation = pressed
-        asked = next((each for each in pending if each.value["operation"] == operation), None)
-        return {asked.id: _decided(decision, asked)} if asked else None
-    typed = None if said.pressed else typed_decision(said.text, cancels=_cancels(pending[0]))
-    return {pending[0].id: _decided(typed, pending[0])} if typed else None
-
-
 def _reply(values: Values, locale: str) -> Reply:
     pending: tuple[Interrupt, ...] = tuple(values.get("__interrupt__", ()))
     if pending:
-        question: Confirmation = pending[0].value
-        panel = decision_panel(question["operation"], translator(locale), cancels=_cancels(pending[0]))
-        return Reply(question["summary"], panel)
+        return asked(pending[0], translator(locale))
     messages: list[BaseMessage] = values.get("messages") or []
     last = messages[-1] if messages else None
     return Reply(with_note(last, locale) if isinstance(last, AIMessage) else "")

@@ -1,58 +1,45 @@
 """What a person answers to Confirm / Change / Cancel, or to Cancel the booking / Keep it, pressed or typed."""
 
 import re
+from collections.abc import Sequence
 
-from graphs.dialogue import Button, Panel
+from langgraph.types import Interrupt
+
+from graphs.decision_words import typed_decision
+from graphs.dialogue import Button, Panel, Reply
 from texts import Translator
-from tools.confirmation import Decision
+from tools.confirmation import Confirmation, Decided, Decision
 
 _PRESSED = re.compile(r"^(confirm|change|cancel):([0-9a-f]+)$")
-_WORDS: dict[Decision, str] = {
-    "confirm": """
-        confirm, confirmed, i confirm, yes, y, yep, yeah, yup, ok, okay, sure, correct, perfect, that's right,
-        yes please, yes confirm, yes book it, please do, go ahead, do it, book it, sounds good,
-        да, ага, угу, подтверждаю, подтвердить, подтверди, верно, всё верно, все верно, давай, конечно, ок, окей,
-        хорошо, бронируй, бронируйте, да подтверждаю, да бронируй, да бронируйте, да конечно, да верно,
-        согласен, согласна, 确认, 是, 是的, 好, 好的, 可以
-    """,
-    "change": """
-        change, change it, edit, i want to change it, let me change it,
-        изменить, измени, изменим, поменять, поменяй, поправить, хочу изменить, 更改, 修改
-    """,
-    "cancel": """
-        cancel, cancel it, no, n, nope, stop, don't, never mind, nevermind, no thanks, no thank you, forget it,
-        нет, не надо, не нужно, отмена, отменить, отмени, отмените, передумал, передумала, нет спасибо, стоп,
-        取消, 不, 不用, 不要
-    """,
-}
-_MEANING: dict[str, Decision] = {
-    word.strip(): decision for decision, words in _WORDS.items() for word in words.split(",")
-}
+
+Decisions = dict[str, Decided]
+"""By the id of the question that is decided, as LangGraph resumes it."""
 
 
-_CANCELS: dict[str, Decision] = {
-    **dict.fromkeys(
-        (
-            *("cancel", "cancel it", "cancel the booking", "yes cancel", "yes cancel it"),
-            *(
-                "отмена",
-                "отменить",
-                "отмени",
-                "отмените",
-                "отменить бронь",
-                "да отменить",
-                "да отмени",
-                "取消",
-            ),
-        ),
-        "confirm",
-    ),
-    **dict.fromkeys(
-        ("keep", "keep it", "leave it", "no keep it", "оставить", "оставь", "оставьте", "нет оставь", "保留"),
-        "cancel",
-    ),
-}
-"""Words that mean something else where they answer whether to cancel."""
+def asked(question: Interrupt, _: Translator) -> Reply:
+    """An open question with its buttons."""
+    confirmation: Confirmation = question.value
+    return Reply(
+        confirmation["summary"], decision_panel(confirmation["operation"], _, cancels=_cancels(question))
+    )
+
+
+def decided(pending: Sequence[Interrupt], text: str, pressed: str) -> Decisions | None:
+    """The one open question that a message decides; None where it decides none."""
+    if not pending:
+        return None
+    press = pressed_decision(pressed)
+    if press is not None:
+        decision, operation = press
+        meant = next((each for each in pending if each.value["operation"] == operation), None)
+        return {meant.id: _decided(decision, meant)} if meant else None
+    typed = None if pressed else typed_decision(text, cancels=_cancels(pending[0]))
+    return {pending[0].id: _decided(typed, pending[0])} if typed else None
+
+
+def superseded(pending: Sequence[Interrupt]) -> Decisions:
+    """All open questions, left behind by a message that is about something else."""
+    return {question.id: _decided("superseded", question) for question in pending}
 
 
 def pressed_decision(value: str) -> tuple[Decision, str] | None:
@@ -61,15 +48,6 @@ def pressed_decision(value: str) -> tuple[Decision, str] | None:
     if match is None:
         return None
     return _decision(match[1]), match[2]
-
-
-def typed_decision(text: str, *, cancels: bool = False) -> Decision | None:
-    """The decision that a short text certainly means; None for anything that says more.
-
-    `cancels` says that the question was whether to cancel something.
-    """
-    said = " ".join(re.sub(r"[^\w\s'’]", " ", text.casefold()).replace("’", "'").split())
-    return (_CANCELS.get(said) if cancels else None) or _MEANING.get(said)
 
 
 def decision_panel(operation: str, _: Translator, *, cancels: bool = False) -> Panel:
@@ -86,6 +64,14 @@ def decision_panel(operation: str, _: Translator, *, cancels: bool = False) -> P
             ),
         )
     )
+
+
+def _decided(decision: Decision, question: Interrupt) -> Decided:
+    return Decided(decision=decision, terms=question.value["terms"])
+
+
+def _cancels(question: Interrupt) -> bool:
+    return bool(question.value.get("cancels"))
 
 
 def _decision(word: str) -> Decision:

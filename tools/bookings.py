@@ -113,7 +113,7 @@ class _BookingTools:
             return await self._cancelled(booking, caller)
         question = _("Cancel this booking?")
         shown = f"{question}\n\n{await self.receipt_of(booking, caller)}"
-        decision = confirm(Confirmation(operation=operation, summary=shown, terms=str(number)))
+        decision = confirm(Confirmation(operation=operation, summary=shown, terms=str(number), cancels=True))
         if decision != "confirm":
             return _("Booking {number} stays as it is.").format(number=number)
         cancelled = await self.desk.bookings.cancel(operation, number, caller.user_id, self.desk.now())

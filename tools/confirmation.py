@@ -1,7 +1,7 @@
 """Asking before something that can't be undone: the graph stops here until the person has decided."""
 
 from hashlib import sha256
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from langgraph.types import interrupt
 
@@ -13,12 +13,14 @@ Decision = Literal["confirm", "change", "cancel", "superseded"]
 class Confirmation(TypedDict):
     """What the person is asked: `summary` is Markdown in their language, `operation` names the side effect.
 
-    `terms` says in no language what they agree to, e.g. hall, times and price.
+    `terms` says in no language what they agree to, e.g. hall, times and price. `cancels` is true where it is
+    something that stands which they would cancel: a "cancel" is then a yes.
     """
 
     operation: str
     summary: str
     terms: str
+    cancels: NotRequired[bool]
 
 
 class Decided(TypedDict):

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
+from pydantic import SecretStr
 
 from app.settings import Settings
 from app.wiring import House, open_house
@@ -111,14 +112,30 @@ OpenTown = Callable[..., AbstractAsyncContextManager[Town]]
 
 @pytest.fixture
 def open_town(tmp_path: Path, database_url: str) -> OpenTown:
-    """`open_town(lines, model=..., admins=...)`; opening it again in the same test stands for a restart."""
+    """`open_town(lines, model=..., admins=...)`; opening it again in the same test stands for a restart.
+
+    With `built_in` the house answers with its own built-in model, with `server` with the one at that address.
+    """
 
     @asynccontextmanager
     async def open_town(
-        lines: list[Any] | None = None, *, model: BaseChatModel | None = None, admins: str = ""
+        lines: list[Any] | None = None,
+        *,
+        model: BaseChatModel | None = None,
+        built_in: bool = False,
+        admins: str = "",
+        server: str = "",
     ) -> AsyncIterator[Town]:
-        settings = Settings(concierge_home=tmp_path, database_url=database_url, concierge_admins=admins)
-        model = model or ScriptedModel(lines=lines or [AIMessage("Good.")], metadata={"card": "builtin"})
+        settings = Settings(
+            concierge_home=tmp_path,
+            database_url=database_url,
+            concierge_admins=admins,
+            openai_api_key=SecretStr(""),
+            openai_base_url=server,
+            openai_model="fake-model" if server else "",
+        )
+        if not built_in:
+            model = model or ScriptedModel(lines=lines or [AIMessage("Good.")], metadata={"card": "builtin"})
         async with open_house(settings, "http://example.org", now=lambda: NOW, builtin=model) as house:
             if not await house.stores.halls.all():
                 await house.stores.halls.add(

@@ -1,6 +1,7 @@
 import pytest
 
-from graphs.decisions import decision_panel, pressed_decision, typed_decision
+from graphs.decision_words import typed_decision
+from graphs.decisions import decision_panel, pressed_decision
 from texts import translator
 
 
@@ -10,6 +11,17 @@ from texts import translator
         ("Confirm", "confirm"),
         ("yes!", "confirm"),
         ("Yes, please.", "confirm"),
+        ("да, пожалуйста", "confirm"),
+        ("Да, всё верно, бронируйте!", "confirm"),
+        ("ok, great, book it", "confirm"),
+        ("нет, отмена", "cancel"),
+        ("yes, cancel", None),
+        ("thanks", None),
+        ("спасибо, так", None),
+        ("book", "confirm"),
+        ("book the Loft", None),
+        ("yesterday", None),
+        ("да нет", None),
         ("Да, подтверждаю", "confirm"),
         ("ок", "confirm"),
         ("всё верно", "confirm"),
@@ -27,6 +39,37 @@ from texts import translator
 )
 def test_a_short_answer_is_a_decision_and_more_than_that_is_not(text: str, decision: str | None) -> None:
     assert typed_decision(text) == decision
+
+
+@pytest.mark.parametrize(
+    ("text", "decision"),
+    [
+        ("Cancel the booking", "confirm"),
+        ("cancel", "confirm"),
+        ("Отменить", "confirm"),
+        ("yes", "confirm"),
+        ("да, отмени, пожалуйста", "confirm"),
+        ("yes, cancel it", "confirm"),
+        ("no", "cancel"),
+        ("нет, оставь", "cancel"),
+        ("don't cancel it", "cancel"),
+        ("change", None),
+        ("book it", None),
+        ("Keep it!", "cancel"),
+        ("Оставить", "cancel"),
+        ("cancel booking 12", None),
+    ],
+)
+def test_to_cancel_is_a_yes_where_the_question_is_whether_to_cancel(text: str, decision: str | None) -> None:
+    assert typed_decision(text, cancels=True) == decision
+
+
+def test_a_cancellation_has_buttons_that_say_what_they_do() -> None:
+    panel = decision_panel("0a1b", translator("en"), cancels=True)
+    assert [(button.label, button.value) for button in panel.buttons] == [
+        ("Cancel the booking", "confirm:0a1b"),
+        ("Keep it", "cancel:0a1b"),
+    ]
 
 
 def test_every_button_stands_for_its_decision_and_fits_the_platforms() -> None:
