@@ -178,8 +178,7 @@ class Pacer:
         if kind == Kind.DRAFT:
             patience = now + self._limits.patience
             return max(self._ready_at(queue, kind), self._overall.shut_until) <= patience
-        busy = self._ready or queue.first() is not None
-        return not busy and max(self._ready_at(queue, kind), self._overall.ready_at(0)) <= now
+        return max(self._ready_at(queue, kind), self._overall.ready_at(0)) <= now
 
     def _ready_at(self, queue: _Queue, kind: Kind) -> float:
         return queue.budget.ready_at(self._limits.spare if kind >= Kind.DRAFT else 0) - _ROUNDING
