@@ -54,19 +54,20 @@ class Joiner:
     async def _whole(self, turn: Turn, joining: Joining) -> Turn:
         parts = [load_incoming(turn.payload)]
         joined: list[int] = []
-        after = turn.id
+        after, waited = turn.id, False
         for _round in range(MOST_ROUNDS):
-            behind = await self._inbox.behind(turn, after)
+            behind = [
+                (later.id, load_incoming(later.payload)) for later in await self._inbox.behind(turn, after)
+            ]
             known = len(parts)
-            for later in behind:
-                after = later.id
-                said = load_incoming(later.payload)
+            for after, said in behind:
                 if joining.belongs(parts, said):
                     parts.append(said)
-                    joined.append(later.id)
+                    joined.append(after)
             pause = joining.pause(parts)
-            if not pause or (_round and len(parts) == known):
+            if not pause or (waited and len(parts) == known):
                 break
+            waited = True
             await asyncio.sleep(pause)
         if not joined:
             return turn

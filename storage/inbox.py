@@ -19,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     delete,
+    func,
     select,
     text,
     update,
@@ -158,6 +159,19 @@ class Inbox:
         )
         row = await self._database.read(lambda connection: connection.execute(statement).one_or_none())
         return None if row is None else _turn(row)
+
+    async def places(self, platform: str, since: datetime, limit: int) -> list[str]:
+        """Where something was accepted since, the latest first."""
+        latest = func.max(inbox.c.id)
+        statement = (
+            select(inbox.c.place)
+            .where(inbox.c.platform == platform, inbox.c.accepted_at >= since)
+            .group_by(inbox.c.place)
+            .order_by(latest.desc())
+            .limit(limit)
+        )
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return [row.place for row in rows]
 
     async def done(self, turn_id: int) -> None:
         await self._finish(turn_id, "done", None)

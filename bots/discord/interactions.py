@@ -1,0 +1,151 @@
+"""Slash commands, buttons and lists: stored, acknowledged in time, and then answered like any message.
+
+The acknowledgement goes out when the interaction is in the inbox, or when it can't wait any longer for that. So
+what kill -9 leaves is: nothing stored, and Discord repeats the interaction or tells the person that it failed; or
+stored and not acknowledged, and then the answer is a message in the channel; or both.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any, cast
+
+import discord
+import structlog
+
+from bots.commands import COMMANDS
+from bots.discord import wording
+from bots.discord.acknowledgement import acknowledge, aside, rows_left, thinking
+from bots.discord.components import after_press
+from bots.discord.grants import LIFETIME, Grant, Grants
+from bots.discord.posts import Body, Part
+from bots.discord.refusals import Refused, Uncertain
+from bots.discord.rest import Call, Rest
+from bots.discord.updates import ASK, components_of, read_command, read_press
+from graphs.dialogue import Incoming
+
+STORED_WITHIN_SECONDS = 1.5
+REMEMBERED = 5_000
+
+Store = Callable[[Incoming], Awaitable[bool]]
+"""Stores an update durably. Raises when that is not possible for a good while."""
+Interaction = discord.Interaction[Any]
+
+_log = structlog.get_logger(__name__)
+
+
+class Interactions:
+    """`pressed` is told which message's buttons somebody has used."""
+
+    def __init__(self, rest: Rest, grants: Grants, store: Store, pressed: Callable[[Incoming], None]) -> None:
+        self._rest = rest
+        self._grants = grants
+        self._store = store
+        self._tell_pressed = pressed
+        self._pressed: OrderedDict[str, None] = OrderedDict()
+
+    async def take(self, interaction: Interaction) -> None:
+        heard_at = time.monotonic()
+        if interaction.type is discord.InteractionType.application_command:
+            await self._command(interaction, heard_at)
+        elif interaction.type is discord.InteractionType.component:
+            await self._press(interaction, heard_at)
+
+    async def _command(self, interaction: Interaction, heard_at: float) -> None:
+        name = str(cast("Body", interaction.data or {}).get("name", ""))
+        incoming = read_command(interaction)
+        if incoming is None or name not in (ASK, *(command.name for command in COMMANDS)):
+            await self._say_aside(interaction, wording.unknown_command(str(interaction.locale)), heard_at)
+            return
+        ephemeral = name != ASK and not incoming.place.private
+        grant = _grant(interaction, ephemeral=ephemeral, original=True)
+        await self._accept(interaction, incoming, grant, thinking(ephemeral=ephemeral), heard_at)
+
+    async def _press(self, interaction: Interaction, heard_at: float) -> None:
+        read = read_press(interaction)
+        if read is None or interaction.message is None:
+            await self._say_aside(interaction, wording.pressed_before(str(interaction.locale)), heard_at)
+            return
+        incoming, pressed = read
+        if pressed.owner != incoming.sender.id:
+            text = wording.another_persons(pressed.owner, str(interaction.locale))
+            await self._say_aside(interaction, text, heard_at)
+            return
+        if incoming.message in self._pressed:
+            if not self._grants.knows(incoming.update_id):
+                await self._say_aside(interaction, wording.pressed_before(str(interaction.locale)), heard_at)
+            return
+        self._remember(incoming.message)
+        left = after_press(components_of(interaction.message), cast("Body", interaction.data or {}))
+        grant = _grant(interaction, ephemeral=interaction.message.flags.ephemeral, original=False)
+        if await self._accept(interaction, incoming, grant, rows_left(left), heard_at):
+            self._tell_pressed(incoming)
+        else:
+            self._pressed.pop(incoming.message, None)
+
+    async def _accept(
+        self, interaction: Interaction, incoming: Incoming, grant: Grant, first: Body, heard_at: float
+    ) -> bool:
+        """Whether it is stored. An interaction that Discord tells twice is taken once."""
+        if self._grants.knows(incoming.update_id):
+            return True
+        self._grants.expect(incoming.update_id, grant)
+        storing = asyncio.ensure_future(self._keep(incoming, grant))
+        await asyncio.wait({storing}, timeout=STORED_WITHIN_SECONDS)
+        answer = await acknowledge(self._rest, interaction.id, interaction.token, first, heard_at)
+        granted = None if answer is None else replace(grant, waiting=_waiting(answer))
+        self._grants.settle(incoming.update_id, granted)
+        try:
+            await storing
+        except Exception:
+            _log.exception("an interaction could not be stored")
+            await self._regret(interaction, grant)
+            return False
+        if granted is not None and granted.waiting and granted.original:
+            await self._grants.store(incoming.update_id, granted)
+        return True
+
+    async def _keep(self, incoming: Incoming, grant: Grant) -> None:
+        await self._store(incoming)
+        await self._grants.store(incoming.update_id, grant)
+
+    async def _regret(self, interaction: Interaction, grant: Grant) -> None:
+        """Says that nothing was done. The message that is waiting takes it up; after a press a new one."""
+        names = {"webhook_id": grant.application, "webhook_token": grant.token}
+        body = Part(wording.not_stored(str(interaction.locale))).body
+        where = "/webhooks/{webhook_id}/{webhook_token}"
+        call = (
+            Call("PATCH", where + "/messages/@original", names, body)
+            if grant.original
+            else Call("POST", where, names, body | {"flags": 64})
+        )
+        try:
+            await self._rest.now(call)
+        except (Refused, Uncertain) as error:
+            _log.warning("nobody was told that a message could not be stored", reason=str(error))
+
+    async def _say_aside(self, interaction: Interaction, text: str, heard_at: float) -> None:
+        await acknowledge(self._rest, interaction.id, interaction.token, aside(text), heard_at)
+
+    def _remember(self, message: str) -> None:
+        self._pressed[message] = None
+        while len(self._pressed) > REMEMBERED:
+            self._pressed.popitem(last=False)
+
+
+def _grant(interaction: Interaction, *, ephemeral: bool, original: bool) -> Grant:
+    return Grant(
+        application=str(interaction.application_id),
+        token=interaction.token,
+        until=time.time() + LIFETIME,
+        ephemeral=ephemeral,
+        original=original,
+    )
+
+
+def _waiting(answer: Body) -> str:
+    """The id of the message that says the bot is thinking."""
+    about = cast("Body", answer.get("interaction") or {})
+    return str(about.get("response_message_id") or "")

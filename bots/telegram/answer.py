@@ -1,0 +1,106 @@
+"""The messages of one turn's answer."""
+
+import structlog
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import InlineKeyboardMarkup
+
+from bots.platform import Undeliverable
+from bots.telegram.api import Api, Gone
+from bots.telegram.edits import Content, edit, plain
+from bots.telegram.parts import TextPart
+from bots.telegram.post import Attempt, Post
+from bots.telegram.posts import Posts
+from graphs.dialogue import Incoming
+
+MOST_LOST = 5
+"""How often the message that we write into may disappear."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Answer:
+    """Its parts are counted from 0 and have a message each, which every later try finds again.
+
+    The answer to a later version of a message is written over the one to the version before.
+    """
+
+    def __init__(self, api: Api, posts: Posts, turn_id: int, asked: Incoming) -> None:
+        self._api = api
+        self._posts = posts
+        self.turn_id = turn_id
+        self.asked = asked
+        self._known: dict[int, Post | Attempt] | None = None
+        self._before: dict[int, Post] = {}
+        self._drafted: TextPart | None = None
+
+    def drafted(self, words: TextPart | None) -> None:
+        """What the first message certainly says by now; None where that isn't certain."""
+        self._drafted = words
+
+    async def post(self, part: int) -> Post:
+        """The message of a part, sent now where there is none. Raises `Undeliverable`."""
+        known = await self._load()
+        post = known.get(part)
+        if isinstance(post, Post):
+            return post
+        if post is None and part in self._before:
+            found = self._before[part]
+            await self._posts.keep(self.turn_id, part, found)
+        else:
+            found = await self._posts.open(self.turn_id, part, self.asked, post)
+        known[part] = found
+        return found
+
+    async def write(self, part: int, content: Content, keyboard: InlineKeyboardMarkup | None) -> None:
+        """Returns once the message of a part is certain to say this. Raises `Undeliverable`."""
+        for _attempt in range(MOST_LOST):
+            post = await self.post(part)
+            if part == 0 and content == self._drafted and keyboard is None:
+                return
+            try:
+                await self._write(post, content, keyboard)
+                return
+            except Gone as error:
+                _log.info(
+                    "a message can't be written into, so another is sent",
+                    turn=self.turn_id,
+                    reason=str(error),
+                )
+                await self.forsake(part)
+        raise Undeliverable("each message was gone before the answer was in it")
+
+    async def forsake(self, part: int) -> None:
+        """Gives up the message of a part: it is deleted if it is still there, and the next one is another."""
+        known = await self._load()
+        post = known.pop(part, None)
+        self._drafted = None
+        self._before.pop(part, None)
+        if isinstance(post, Post):
+            await self._posts.delete(post)
+
+    async def end(self, parts: int) -> None:
+        """Deletes what an earlier and longer answer has left behind the first `parts` messages."""
+        known = await self._load()
+        for part in [part for part in {**self._before, **known} if part >= parts]:
+            post = known.get(part) or self._before.get(part)
+            if isinstance(post, Post):
+                await self._posts.delete(post)
+
+    async def _write(self, post: Post, content: Content, keyboard: InlineKeyboardMarkup | None) -> None:
+        try:
+            await self._api.edit(post.chat, edit(post, content, keyboard), post.ref)
+        except TelegramAPIError as error:
+            _log.error("Telegram refused an answer", turn=self.turn_id, reason=error.message)
+            await self._write_plainly(post, content)
+
+    async def _write_plainly(self, post: Post, content: Content) -> None:
+        try:
+            await self._api.edit(post.chat, edit(post, plain(content), None), post.ref)
+        except TelegramAPIError as error:
+            raise Undeliverable(error.message) from error
+
+    async def _load(self) -> dict[int, Post | Attempt]:
+        if self._known is None:
+            self._known = await self._posts.of(self.turn_id)
+            self._before = await self._posts.before(self.turn_id, self.asked)
+        return self._known

@@ -1,0 +1,57 @@
+"""Calls that nothing waits for: they are made in the meantime, and their failure changes nothing."""
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
+
+from aiogram.exceptions import TelegramAPIError
+from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup
+from aiogram.types import InlineKeyboardMarkup
+
+from bots.platform import Undeliverable
+from bots.telegram.api import Api, Gone, Uncertain
+from bots.telegram.post import Post
+
+TRIES = 3
+"""How often a press is acknowledged; Telegram forgets it after 15 seconds anyway."""
+
+
+class Background:
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def answer_query(self, query_id: str, text: str) -> None:
+        """Stops the button's spinning; a text is shown until the person closes it."""
+        self._start(self._answer_query(query_id, text))
+
+    def show_keyboard(self, post: Post, keyboard: InlineKeyboardMarkup | None) -> None:
+        self._start(self._show_keyboard(post, keyboard))
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _start(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _answer_query(self, query_id: str, text: str) -> None:
+        answer = AnswerCallbackQuery(
+            callback_query_id=query_id, text=text or None, show_alert=bool(text) or None
+        )
+        for _, pause in zip(range(TRIES), self._api.pauses(), strict=False):
+            try:
+                await self._api.ask(answer)
+                return
+            except Uncertain:
+                await asyncio.sleep(pause)
+            except TelegramAPIError:
+                return
+
+    async def _show_keyboard(self, post: Post, keyboard: InlineKeyboardMarkup | None) -> None:
+        show = EditMessageReplyMarkup(chat_id=post.chat, message_id=post.message, reply_markup=keyboard)
+        with suppress(TelegramAPIError, Gone, Undeliverable):
+            await self._api.edit(post.chat, show)

@@ -1,0 +1,79 @@
+"""The calls that put an answer into a message."""
+
+from pathlib import Path
+from typing import Any
+
+from aiogram.methods import EditMessageMedia, EditMessageText, TelegramMethod
+from aiogram.types import (
+    BufferedInputFile,
+    FSInputFile,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaAudio,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
+    LinkPreviewOptions,
+    MessageEntity,
+)
+
+from bots.telegram.parts import FilePart, Part, TextPart
+from bots.telegram.post import Post
+from graphs.dialogue import Attachment
+
+Content = Part | Attachment
+InputMedia = InputMediaAudio | InputMediaDocument | InputMediaPhoto | InputMediaVideo
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def edit(post: Post, content: Content, keyboard: InlineKeyboardMarkup | None) -> TelegramMethod[Any]:
+    if isinstance(content, TextPart):
+        return EditMessageText(
+            chat_id=post.chat,
+            message_id=post.message,
+            text=content.text,
+            entities=_entities(content),
+            link_preview_options=_NO_PREVIEW,
+            reply_markup=keyboard,
+        )
+    return EditMessageMedia(
+        chat_id=post.chat, message_id=post.message, media=_medium(content), reply_markup=keyboard
+    )
+
+
+def plain(content: Content) -> Content:
+    """The same with nothing in it that Telegram could refuse."""
+    return TextPart(content.text) if isinstance(content, TextPart) else content
+
+
+def _entities(part: TextPart) -> list[MessageEntity] | None:
+    return [
+        MessageEntity(
+            type=entity.type,
+            offset=entity.offset,
+            length=entity.length,
+            url=entity.url or None,
+            language=entity.language or None,
+        )
+        for entity in part.entities
+    ] or None
+
+
+def _medium(content: FilePart | Attachment) -> InputMedia:
+    if isinstance(content, FilePart):
+        return InputMediaDocument(media=BufferedInputFile(content.text.encode(), content.name))
+    file = _file(content)
+    if content.kind == "image":
+        return InputMediaPhoto(media=file)
+    if content.kind == "audio":
+        return InputMediaAudio(media=file)
+    if content.kind == "video":
+        return InputMediaVideo(media=file)
+    return InputMediaDocument(media=file)
+
+
+def _file(attachment: Attachment) -> InputFile | str:
+    """A file of this machine by its absolute path; anything else is an address or Telegram's own id."""
+    path = Path(attachment.ref)
+    return FSInputFile(path, attachment.name or path.name) if path.is_absolute() else attachment.ref

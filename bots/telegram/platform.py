@@ -1,0 +1,134 @@
+"""Telegram as a platform."""
+
+import asyncio
+
+from aiogram import Bot
+from aiogram.methods import GetMe
+
+from bots.pacing import Pacer
+from bots.platform import Accept, Delivery
+from bots.telegram.addressing import Me
+from bots.telegram.answer import Answer
+from bots.telegram.api import Api, Patience
+from bots.telegram.background import Background
+from bots.telegram.command_list import announce_commands
+from bots.telegram.connection import Connection
+from bots.telegram.edits import Content
+from bots.telegram.files import fetch
+from bots.telegram.growing import Growing
+from bots.telegram.intake import Intake
+from bots.telegram.keyboards import keyboard, links_beside, prompts
+from bots.telegram.parts import TextPart
+from bots.telegram.polling import poll
+from bots.telegram.post import Newest
+from bots.telegram.posts import Posts
+from bots.telegram.presses import Presses
+from bots.telegram.rendering import render
+from bots.telegram.typing_signs import TypingSigns
+from bots.telegram.updates import NAME, Reader
+from bots.telegram.webhook import Webhook
+from graphs.dialogue import Attachment, Draft, Incoming, Reply
+from storage.deliveries import Deliveries
+from storage.inbox import Inbox
+from texts import detect, translator
+
+
+class Telegram:
+    """One bot. With a `webhook` updates are brought, without one they are fetched."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        pacer: Pacer,
+        inbox: Inbox,
+        deliveries: Deliveries,
+        webhook: Webhook | None,
+        patience: Patience,
+    ) -> None:
+        self._bot = bot
+        self._webhook = webhook
+        self._patience = patience
+        self._newest = Newest()
+        self._api = Api(bot, pacer, patience)
+        self._connection = Connection(self._api)
+        self._posts = Posts(self._api, inbox, deliveries, self._newest)
+        self._background = Background(self._api)
+        self._signs = TypingSigns(self._api)
+        self._presses = Presses(inbox, deliveries, self._background, self._signs)
+        self._growing: dict[int, Growing] = {}
+
+    @property
+    def name(self) -> str:
+        return NAME
+
+    async def check(self) -> None:
+        """Raises `connection.Disconnected`, which says why no updates come."""
+        await self._connection.check()
+
+    async def receive(self, update: object) -> None:
+        """What the webhook's endpoint calls with the JSON of an update; see `Webhook.receive`."""
+        assert self._webhook is not None
+        await self._webhook.receive(update)
+
+    async def run(self, accept: Accept) -> None:
+        me = await self._connection.insist(GetMe())
+        intake = self.intake(Me(me.id, me.username or ""))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(announce_commands(self._api), name="commands of Telegram")
+            if self._webhook is not None:
+                await self._webhook.run(self._connection, intake, accept)
+            else:
+                await poll(self._connection, intake, accept)
+
+    def intake(self, me: Me) -> Intake:
+        """What takes in the updates of the bot with this account."""
+        return Intake(Reader(me), self._presses, self._newest, self._signs)
+
+    async def draft(self, turn_id: int, incoming: Incoming, draft: Draft) -> None:
+        if not draft.text.strip():
+            return
+        if turn_id not in self._growing:
+            self._growing[turn_id] = Growing(self._api, self._answer(turn_id, incoming), self._patience)
+        self._growing[turn_id].say(draft.text)
+
+    async def deliver(self, delivery: Delivery) -> None:
+        growing = self._growing.pop(delivery.turn_id, None)
+        try:
+            answer = await growing.stop() if growing else self._answer(delivery.turn_id, delivery.incoming)
+            await self._write(answer, delivery)
+            self._presses.answered(delivery.incoming)
+        finally:
+            self._signs.end(delivery.incoming)
+
+    async def fetch(self, attachment: Attachment, most: int) -> bytes:
+        """A file that a person sent; see `files.fetch`."""
+        return await fetch(self._bot, self._api, attachment, most)
+
+    async def close(self) -> None:
+        for growing in self._growing.values():
+            await growing.closed()
+        await self._signs.close()
+        await self._background.close()
+        await self._bot.session.close()
+
+    def _answer(self, turn_id: int, incoming: Incoming) -> Answer:
+        return Answer(self._api, self._posts, turn_id, incoming)
+
+    async def _write(self, answer: Answer, delivery: Delivery) -> None:
+        reply = delivery.reply
+        contents = _contents(reply) or (_nothing(delivery.incoming),)
+        keys = keyboard(delivery.turn_id, reply.panel)
+        for part, content in enumerate(contents, start=1):
+            await answer.write(part - 1, content, keys if part == len(contents) else None)
+        await answer.end(len(contents))
+
+
+def _contents(reply: Reply) -> tuple[Content, ...]:
+    """Each is a message: the words, what keyboards have no room for, and the files."""
+    texts = (reply.text, links_beside(reply.panel), prompts(reply.panel))
+    return (*render("\n\n".join(text for text in texts if text)), *reply.attachments)
+
+
+def _nothing(asked: Incoming) -> TextPart:
+    _ = translator(detect(asked.text, asked.sender.locale or "en"))
+    return TextPart(_("I have nothing to say to that. Ask me in other words, please."))

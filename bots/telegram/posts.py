@@ -1,0 +1,127 @@
+"""The messages that answers stand in, each of them made once.
+
+Telegram takes no number of ours with a message, so one whose acceptance we did not hear of can't be told from one
+that was never sent. Therefore no words are ever sent, they are edited in: a message begins as a placeholder
+that says nothing, its number is stored, and an edit can be repeated. What a crash leaves, by its moment:
+
+    before the attempt is stored         nothing; the placeholder is sent as if for the first time
+    attempt stored, nothing sent         nothing; as before, after a look for one that isn't there
+    accepted, number not stored          a "…"; it is found by its number and used, see `_lost`
+    number stored                        a "…" or the first words; the answer is edited into it
+
+The attempt is stored with the newest message number that we know of, so a lost placeholder is one of the next
+few. An edit without a change tells it: Telegram says "not modified" of a message of ours and refuses to edit
+anybody else's. Where many others write at that very moment it may not be among the few, and then an empty "…"
+stays in the chat; never a second answer.
+"""
+
+from contextlib import suppress
+
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.methods import DeleteMessage, EditMessageReplyMarkup, SendMessage, TelegramMethod
+from aiogram.types import Message, ReplyParameters
+
+from bots.locks import KeyedLocks
+from bots.platform import Undeliverable
+from bots.telegram.api import Api, Gone, Uncertain
+from bots.telegram.placeholder import PLACEHOLDER
+from bots.telegram.post import Attempt, Newest, Post, read
+from bots.telegram.refusals import is_not_modified
+from graphs.dialogue import Incoming
+from storage.deliveries import Deliveries
+from storage.inbox import Inbox
+
+LOOKED_AT = 6
+"""How many message numbers are tried for a lost placeholder."""
+
+
+class Posts:
+    def __init__(self, api: Api, inbox: Inbox, deliveries: Deliveries, newest: Newest) -> None:
+        self._api = api
+        self._inbox = inbox
+        self._deliveries = deliveries
+        self._newest = newest
+        self._opening = KeyedLocks()
+
+    async def of(self, turn_id: int) -> dict[int, Post | Attempt]:
+        """What is known of a turn's messages, by the part of the answer."""
+        return {part: read(ref) for part, ref in (await self._deliveries.of(turn_id)).items()}
+
+    async def before(self, turn_id: int, asked: Incoming) -> dict[int, Post]:
+        """The messages that answered the version before, where `asked` is a later version of a message."""
+        earlier = turn_id if asked.edited else None
+        while earlier is not None:
+            turn = await self._inbox.earlier(asked.platform, asked.place.key, asked.message, earlier)
+            earlier = turn.id if turn is not None else None
+            known = await self.of(earlier) if earlier is not None else {}
+            if posts := {part: post for part, post in known.items() if isinstance(post, Post)}:
+                return posts
+        return {}
+
+    async def open(self, turn_id: int, part: int, asked: Incoming, known: Attempt | None) -> Post:
+        """A message for this part of the answer; `known` is an attempt that nobody heard the end of.
+
+        Raises `Undeliverable`.
+        """
+        chat = int(asked.place.chat)
+        async with self._opening.hold(asked.place.chat):
+            post = await self._lost(known) if known is not None else None
+            pauses = self._api.pauses()
+            while post is None:
+                attempt = Attempt(chat, max(self._newest.of(chat), _number(asked.message)))
+                await self._deliveries.record(turn_id, part, attempt.ref)
+                try:
+                    sent = await self._api.send(chat, lambda chat: _placeholder(chat, asked), first=part == 0)
+                except Uncertain as error:
+                    await self._api.rest(chat, error, next(pauses))
+                    post = await self._lost(attempt)
+                else:
+                    post = Post(sent.chat.id, sent.message_id)
+            self._newest.note(post.chat, post.message)
+            await self._deliveries.record(turn_id, part, post.ref)
+            return post
+
+    async def keep(self, turn_id: int, part: int, post: Post) -> None:
+        """Makes another turn's message this one's, too."""
+        await self._deliveries.record(turn_id, part, post.ref)
+
+    async def delete(self, post: Post) -> None:
+        """Takes a message out of the chat; one that is gone already, or can't go any more, is left."""
+        with suppress(TelegramAPIError, Gone, Undeliverable):
+            await self._api.edit(post.chat, DeleteMessage(chat_id=post.chat, message_id=post.message))
+
+    async def _lost(self, attempt: Attempt) -> Post | None:
+        """The placeholder of an attempt, if it is there."""
+        next_ones = [Post(attempt.chat, attempt.after + step) for step in range(1, LOOKED_AT + 1)]
+        known = await self._deliveries.among([post.ref for post in next_ones])
+        for post in next_ones:
+            if post.ref not in known and await self._is_placeholder(post):
+                return post
+        return None
+
+    async def _is_placeholder(self, post: Post) -> bool:
+        """Whether it is a message of ours without a keyboard; every other one of ours has been stored."""
+        try:
+            edited = await self._api.ask(EditMessageReplyMarkup(chat_id=post.chat, message_id=post.message))
+        except TelegramBadRequest as error:
+            return is_not_modified(error)
+        except (TelegramAPIError, Uncertain):
+            return False
+        return isinstance(edited, Message) and edited.text == PLACEHOLDER
+
+
+def _placeholder(chat: int, asked: Incoming) -> TelegramMethod[Message]:
+    place = asked.place
+    replied = None if place.private or not _number(asked.message) or asked.pressed else _number(asked.message)
+    return SendMessage(
+        chat_id=chat,
+        message_thread_id=int(place.topic) if place.topic else None,
+        text=PLACEHOLDER,
+        reply_parameters=(
+            ReplyParameters(message_id=replied, allow_sending_without_reply=True) if replied else None
+        ),
+    )
+
+
+def _number(message: str) -> int:
+    return int(message) if message.isdecimal() else 0

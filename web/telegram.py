@@ -1,0 +1,80 @@
+"""POST: updates that Telegram brings."""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from hmac import compare_digest
+from typing import cast
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+LARGEST = 1024 * 1024
+"""Bytes; Telegram's updates have a few thousand."""
+AGAIN = 1
+"""Seconds after which Telegram may try again what could not be stored."""
+
+Take = Callable[[object], Awaitable[None]]
+"""Returns once an update (its JSON object) is stored durably."""
+
+log = logging.getLogger(__name__)
+
+
+def telegram_webhook(path: str, secret: str, take: Take) -> APIRouter:
+    """Answers 200 only for what is stored; Telegram brings everything else again.
+
+    403 without the secret, 413 above `LARGEST`, 400 for what is no JSON object, 503 where storing failed.
+    Raises ValueError without a `secret`.
+    """
+    if not secret:
+        raise ValueError("a webhook without a secret would take updates from anybody")
+    expected = secret.encode()
+    router = APIRouter()
+
+    @router.post(path)
+    async def receive(request: Request) -> Response:
+        if not compare_digest(_shown(request), expected):
+            return Response(status_code=403)
+        body = await _body(request)
+        if body is None:
+            return Response(status_code=413)
+        update = _object(body)
+        if update is None:
+            return Response(status_code=400)
+        try:
+            await take(update)
+        except Exception as error:
+            log.warning("An update from Telegram could not be stored and will come again: %r", error)
+            return Response(status_code=503, headers={"Retry-After": str(AGAIN)})
+        return Response(status_code=200)
+
+    return router
+
+
+def _shown(request: Request) -> bytes:
+    """The header as the bytes that came, whatever they are."""
+    name = SECRET_HEADER.lower().encode()
+    return next((value for key, value in request.headers.raw if key == name), b"")
+
+
+async def _body(request: Request) -> bytes | None:
+    """None for one that is too large, of which no more is read than it takes to know that."""
+    announced = request.headers.get("content-length", "0")
+    if announced.isdecimal() and int(announced) > LARGEST:
+        return None
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST:
+            return None
+    return bytes(body)
+
+
+def _object(body: bytes) -> dict[str, object] | None:
+    try:
+        update = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return cast("dict[str, object]", update) if isinstance(update, dict) else None
