@@ -26,7 +26,7 @@ run: $(VENV)/ready  ## Start Concierge: a conversation here, the pages, the bots
 	@exec $(BIN)/concierge run
 
 test: $(VENV)/ready-dev  ## Run the tests
-	@$(BIN)/python -m pytest -q $(UNSKIPPABLE)
+	@$(BIN)/python -m pytest -q -n 4 --dist worksteal $(UNSKIPPABLE)
 
 bench: $(VENV)/ready  ## Measure what things cost, beside the least they could
 	@exec $(BIN)/concierge bench

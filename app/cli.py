@@ -56,8 +56,8 @@ def run(terminal: _Terminal = True) -> None:
     """Start the pages, the bots and a conversation here.
 
     A bot starts where its token is set. The first start makes the database and fills it with demo data.
-    /quit, Ctrl-D and Ctrl-C leave. Lines from a pipe are answered one by one, and the program ends after the
-    last. With --no-terminal it runs until it is stopped.
+    /quit, Ctrl-D and Ctrl-C leave. Lines from a pipe are answered one by one; after the last the program ends,
+    or goes on for the bots. With --no-terminal it runs until it is stopped.
 
     \b
     Examples:
@@ -67,10 +67,10 @@ def run(terminal: _Terminal = True) -> None:
     """
     from app import launch
 
-    def begin(settings: "Settings") -> int:
+    def begin(settings: "Settings", talks: bool) -> int:
         from app import serve
 
-        return serve.run(settings, terminal=terminal)
+        return serve.run(settings, terminal=talks)
 
     raise typer.Exit(launch.serve(begin, conversation=terminal))
 
@@ -88,7 +88,7 @@ def chat() -> None:
     """
     from app import launch
 
-    def begin(settings: "Settings") -> int:
+    def begin(settings: "Settings", _talks: bool) -> int:
         from app import serve
 
         return serve.chat(settings)

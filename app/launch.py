@@ -15,23 +15,27 @@ from app.settings import Settings, load_settings
 from bots.terminal.person import machine_locale
 from texts import Translator, translator
 
+STDIN = 0
 INTERRUPTED = 130
 LOG_NAME = "concierge.log"
 
 _log = structlog.get_logger(__name__)
 
 
-def serve(work: Callable[[Settings], int], *, conversation: bool) -> int:
+def serve(work: Callable[[Settings, bool], int], *, conversation: bool) -> int:
     """Does what goes on until somebody interrupts it; returns the exit code.
 
-    With a conversation the log goes to a file in the data folder.
+    `work` is told whether there is a conversation in the terminal: not where bots run and nobody can type. The
+    log of one goes to a file in the data folder.
     """
-    return _run(lambda: _in_the_house(work, LOG_NAME if conversation else None), interrupted=0)
+    return _run(lambda: _in_the_house(work, conversation), interrupted=0)
 
 
 def once(work: Callable[[Settings], int]) -> int:
     """Does what needs the data folder and comes to an end by itself; returns the exit code."""
-    return _run(lambda: _in_the_house(work, None), interrupted=INTERRUPTED)
+    return _run(
+        lambda: _in_the_house(lambda settings, _talks: work(settings), False), interrupted=INTERRUPTED
+    )
 
 
 def apart(work: Callable[[], int]) -> int:
@@ -44,12 +48,21 @@ def apart(work: Callable[[], int]) -> int:
     return _run(begin, interrupted=INTERRUPTED)
 
 
-def _in_the_house(work: Callable[[Settings], int], log_name: str | None) -> int:
+def _in_the_house(work: Callable[[Settings, bool], int], conversation: bool) -> int:
     settings = load_settings(_say, _translator().locale)
+    talks = conversation and not (settings.has_bots and _nobody_can_type())
     with lock.hold(settings.home):
-        file = settings.home / log_name if log_name else None
+        file = settings.home / LOG_NAME if talks else None
         logs.start_logs(settings.log_level, settings.log_format, settings.secrets, file=file)
-        return work(settings)
+        return work(settings, talks)
+
+
+def _nobody_can_type() -> bool:
+    """Whether standard input is closed, or the device that is always empty."""
+    try:
+        return os.path.samestat(os.fstat(STDIN), os.stat(os.devnull))
+    except OSError:
+        return True
 
 
 def _run(work: Callable[[], int], *, interrupted: int) -> int:

@@ -1,6 +1,7 @@
-"""Running the house: the conversation here, the pages, and an orderly end."""
+"""Running the house: the conversation here, the bots, the pages, and an orderly end."""
 
 import asyncio
+import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -9,7 +10,9 @@ import structlog
 
 from app import demo
 from app.loop import run_until_stopped
+from app.platforms import Bots, keep_running, open_bots
 from app.settings import Settings
+from app.status import status_line
 from app.stores import Stores, open_stores
 from app.wiring import DEFAULT_PORT, House, open_house, pages_address
 from bots.terminal.platform import Terminal
@@ -18,6 +21,9 @@ from storage.database import Database
 from storage.migrate import upgrade
 from web.application import Site, create_application
 from web.server import AddressInUse, Listener, listen, serving
+
+GRACE = 20.0
+"""Seconds that running turns have to finish when the program is stopped while bots are on."""
 
 MakeStores = Callable[[Database], Stores]
 
@@ -29,17 +35,18 @@ class Offer:
     """What this run of the program offers."""
 
     pages: bool
+    bots: bool
     terminal: bool
 
 
 def run(settings: Settings, *, terminal: bool) -> int:
     """Everything there is; returns the exit code."""
-    return _start(settings, Offer(pages=True, terminal=terminal), open_stores)
+    return _start(settings, Offer(pages=True, bots=True, terminal=terminal), open_stores)
 
 
 def chat(settings: Settings, make_stores: MakeStores = open_stores) -> int:
     """The conversation in the terminal alone; returns the exit code."""
-    return _start(settings, Offer(pages=False, terminal=True), make_stores)
+    return _start(settings, Offer(pages=False, bots=False, terminal=True), make_stores)
 
 
 def _start(settings: Settings, offer: Offer, make_stores: MakeStores) -> int:
@@ -53,45 +60,73 @@ def _start(settings: Settings, offer: Offer, make_stores: MakeStores) -> int:
 async def _serve(settings: Settings, offer: Offer, make_stores: MakeStores) -> None:
     listener = await _listen(settings) if offer.pages else None
     public_url = settings.public_url or (listener.url if listener else pages_address(settings))
-    async with AsyncExitStack() as open_parts:
-        house = await open_parts.enter_async_context(
-            open_house(settings, public_url, make_stores=make_stores)
-        )
+    async with AsyncExitStack() as parts:
+        house = await parts.enter_async_context(open_house(settings, public_url, make_stores=make_stores))
+        bots = open_bots(settings, house, public_url) if offer.bots else Bots()
+        for bot in bots.running:
+            house.platforms[bot.name] = bot
+            parts.push_async_callback(bot.close)
         if listener is not None:
-            await open_parts.enter_async_context(_pages(house, listener, public_url))
-        if not offer.terminal:
-            async with _answering(house):
-                await asyncio.Event().wait()
-        terminal = Terminal.here(settings.home, _welcome(house, public_url if listener else None))
-        house.platforms[terminal.name] = terminal
-        try:
-            async with _answering(house):
-                await terminal.run(house.accept)
-        finally:
-            await terminal.close()
+            await parts.enter_async_context(_pages(house, bots, listener, public_url))
+        terminal = None
+        if offer.terminal:
+            welcome = _welcome(house, bots, public_url if listener else None)
+            terminal = Terminal.here(settings.home, welcome)
+            house.platforms[terminal.name] = terminal
+            parts.push_async_callback(terminal.close)
+        async with _answering(house, bots):
+            await _until_the_end(house, bots, terminal, public_url)
+
+
+async def _until_the_end(house: House, bots: Bots, terminal: Terminal | None, url: str) -> None:
+    """The conversation's end; with bots, and no person at the terminal, that of the program."""
+    if terminal is not None:
+        await terminal.run(house.accept)
+        if not bots.running or sys.stdin.isatty():
+            return
+    _log.info("serving until stopped", url=url)
+    async with status_line(house, bots, url):
+        await asyncio.Event().wait()
 
 
 @asynccontextmanager
-async def _answering(house: House) -> AsyncGenerator[None]:
-    """Answers turns while the block runs, and what is left of them when it ends by itself."""
+async def _answering(house: House, bots: Bots) -> AsyncGenerator[None]:
+    """Runs bots and answers turns while the block runs, and what is left of them when it ends by itself.
+
+    When it is cancelled, bots take in nothing more and the turns at work are finished.
+    """
     async with asyncio.TaskGroup() as group:
         working = group.create_task(house.queue.run(), name="turns")
+        ears = [group.create_task(keep_running(bot, house.accept), name=bot.name) for bot in bots.running]
         try:
             yield
+            await _silence(ears)
             await house.queue.drain()
+        except asyncio.CancelledError:
+            await _silence(ears)
+            await house.queue.finish(GRACE if ears else 0.0)
+            raise
         finally:
             working.cancel()
 
 
+async def _silence(ears: list[asyncio.Task[None]]) -> None:
+    for ear in ears:
+        ear.cancel()
+    await asyncio.gather(*ears, return_exceptions=True)
+
+
 @asynccontextmanager
-async def _pages(house: House, listener: Listener, public_url: str) -> AsyncGenerator[None]:
+async def _pages(house: House, bots: Bots, listener: Listener, public_url: str) -> AsyncGenerator[None]:
     site = Site(
         bookings=house.stores.bookings,
         halls=house.stores.halls,
         now=house.desk.now,
         checks={"database": house.stores.database.ping},
+        connections={bot.name: bot.check for bot in bots.running},
         registry=house.registry,
         public_url=public_url,
+        webhooks=bots.webhooks,
     )
     async with serving(create_application(site), listener):
         yield
@@ -108,6 +143,7 @@ async def _listen(settings: Settings) -> Listener:
         return await listen(settings.web_host, 0)
 
 
-def _welcome(house: House, web: str | None) -> Welcome:
+def _welcome(house: House, bots: Bots, web: str | None) -> Welcome:
     card = house.models.answering("chat")
-    return Welcome(card.title, web, card.provider == "builtin")
+    names = tuple(bot.name.capitalize() for bot in bots.running)
+    return Welcome(card.title, web, card.provider == "builtin", names)

@@ -130,6 +130,10 @@ class Settings(BaseSettings):
         return _pairs(self.concierge_admins)
 
     @property
+    def has_bots(self) -> bool:
+        return any(token.get_secret_value() for token in (self.telegram_bot_token, self.discord_bot_token))
+
+    @property
     def time_zone(self) -> str:
         """IANA name of the zone that this machine keeps, UTC where it doesn't say."""
         return _machine_zone()

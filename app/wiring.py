@@ -14,10 +14,13 @@ from prometheus_client import CollectorRegistry
 from app.settings import Settings
 from app.stores import Stores, open_stores
 from bots.commands import Counter
+from bots.discord.joining import DiscordJoining
 from bots.embedded import EmbeddedQueue
+from bots.joining import Joiner
 from bots.metrics import Metrics, metrics
 from bots.platform import Platform
 from bots.reception import Reception
+from bots.telegram.joining import TelegramJoining
 from bots.turns import Books, Turns
 from graphs.assistant import build
 from graphs.conversation import Conversation
@@ -158,7 +161,8 @@ def _house(
         now=desk.now,
         metrics=counted,
     )
-    queue = EmbeddedQueue(stores.inbox, turns.handle, turns.give_up, platforms.keys())
+    joiner = Joiner(stores.inbox, turns.handle, {"telegram": TelegramJoining(), "discord": DiscordJoining()})
+    queue = EmbeddedQueue(stores.inbox, joiner.handle, turns.give_up, platforms.keys())
     return House(stores, desk, models, conversation, queue, platforms, registry, counted)
 
 

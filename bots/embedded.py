@@ -25,9 +25,11 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`at_work` bounds the places served at once; `first_pause` is in seconds and doubles with each try."""
+    """`at_work` bounds the places of one platform that are served at once, those included whose answer waits for
+    the platform's leave; `first_pause` is in seconds and doubles with each try.
+    """
 
-    at_work: int = 64
+    at_work: int = 1_000
     first_pause: float = 0.5
 
 
@@ -50,7 +52,7 @@ class EmbeddedQueue:
         self._give_up = give_up
         self._platforms = platforms
         self._limits = limits or Limits()
-        self._free = asyncio.Semaphore(self._limits.at_work)
+        self._free: dict[str, asyncio.Semaphore] = {}
         self._waiting: dict[str, deque[int]] = {}
         self._held: dict[int, str] | None = {}
         self._left_over: set[int] = set()
@@ -135,24 +137,24 @@ class EmbeddedQueue:
     async def _serve(self, place: str) -> None:
         turns = self._waiting[place]
         while turns and not self._closing:
-            await self._finish(turns[0])
+            await self._finish(place, turns[0])
             turns.popleft()
         del self._waiting[place]
         self._idle.set()
 
-    async def _finish(self, turn_id: int) -> None:
+    async def _finish(self, place: str, turn_id: int) -> None:
         """Stays with a turn until it is over, however long the database can't be reached."""
         pause = self._limits.first_pause
         while True:
             try:
-                return await self._answer(turn_id)
+                return await self._answer(place, turn_id)
             except Exception:
                 _log.exception("the inbox can't be reached", turn=turn_id)
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
-    async def _answer(self, turn_id: int) -> None:
-        async with self._free:
+    async def _answer(self, place: str, turn_id: int) -> None:
+        async with self._free_of(place):
             turn = await self._inbox.get(turn_id)
             if turn is None or turn.state in ("done", "failed"):
                 return
@@ -160,11 +162,15 @@ class EmbeddedQueue:
                 return
         await self._try_again(turn)
 
+    def _free_of(self, place: str) -> asyncio.Semaphore:
+        platform = place.partition(":")[0]
+        return self._free.setdefault(platform, asyncio.Semaphore(self._limits.at_work))
+
     async def _try_again(self, turn: Turn) -> None:
         """Waits outside the bound on places at work, so that a place in trouble holds up no other."""
         for number in range(MOST_TRIES - 1):
             await asyncio.sleep(self._limits.first_pause * 2**number)
-            async with self._free:
+            async with self._free_of(turn.place):
                 if await self._try(await self._inbox.get(turn.id) or turn):
                     return
         await self._abandon(turn)

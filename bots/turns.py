@@ -1,5 +1,6 @@
 """One turn: who is it, what is asked, the answer, its settling and its delivery."""
 
+import asyncio
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ import structlog
 
 from bots.commands import Asked, Counter, find_command
 from bots.locks import KeyedLocks
+from bots.messages import answer_to_files_alone, words_of
 from bots.metrics import Metrics
 from bots.platform import Delivery, Platform, Undeliverable
 from bots.reception import Reception
@@ -25,6 +27,9 @@ from storage.usage import Usage
 from storage.users import User, Users
 from texts import detect, translator
 from tools.caller import Caller
+
+ANSWERED_AT_ONCE = 64
+"""Turns, over all platforms. Deliveries are not counted: one may wait minutes for a platform's leave."""
 
 _RETRY = "retry:"
 _ID = re.compile(r"[0-9]{1,18}")
@@ -62,13 +67,14 @@ class Turns:
         self._now = now
         self._metrics = metrics
         self._sessions_in_use = KeyedLocks()
+        self._free = asyncio.Semaphore(ANSWERED_AT_ONCE)
 
     async def handle(self, turn: Turn) -> None:
         """Answers, delivers, and marks the turn as done; raises where it has to be tried again."""
         began = time.perf_counter()
         incoming = load_incoming(turn.payload)
         platform = self._platforms[turn.platform]
-        reply = load_reply(turn.reply) if turn.reply else await self._answer(turn, incoming, platform)
+        reply = await self._reply(turn, incoming, platform)
         try:
             await platform.deliver(Delivery(turn.id, incoming, reply))
         except Undeliverable as reason:
@@ -96,18 +102,27 @@ class Turns:
         user, session = await self._reception.receive(incoming)
         await self._settle(turn_id, session, user, incoming.text, Answer(reply))
 
+    async def _reply(self, turn: Turn, incoming: Incoming, platform: Platform) -> Reply:
+        if turn.reply:
+            return load_reply(turn.reply)
+        async with self._free:
+            return await self._answer(turn, incoming, platform)
+
     async def _answer(self, turn: Turn, incoming: Incoming, platform: Platform) -> Reply:
         user, session = await self._reception.receive(incoming)
         meant = await self._tried_again(incoming)
         locale = _language(meant, user)
         async with self._sessions_in_use.hold(session.id):
             command = find_command(meant.text)
+            files_alone = answer_to_files_alone(meant, locale)
             if meant.pressed.startswith(_RETRY):
                 answer = Answer(_not_kept(locale))
             elif command is not None:
                 found, words = command
                 asked = Asked(user, session, incoming.place.key, words, locale, translator(locale))
                 answer = Answer(await found.run(asked, self._counter))
+            elif files_alone is not None:
+                answer = Answer(files_alone)
             else:
                 show = partial(self._draft, platform, turn.id, incoming)
                 answer = await self._converse(turn, meant, replace(user, locale=locale), session, show)
@@ -124,7 +139,7 @@ class Turns:
             turn_id=turn.id,
             thread_id=session.id,
             caller=caller,
-            text=_words(meant),
+            text=words_of(meant),
             pressed=meant.pressed,
             mode=session.mode,
             model=session.model,
@@ -197,13 +212,6 @@ def _language(meant: Incoming, user: User) -> str:
         return user.locale
     command = find_command(meant.text)
     return detect(command[1] if command else meant.text, user.locale)
-
-
-def _words(incoming: Incoming) -> str:
-    if not incoming.quoted:
-        return incoming.text
-    quoted = "\n".join(f"> {line}" for line in incoming.quoted.splitlines())
-    return f"{quoted}\n\n{incoming.text}"
 
 
 def _apology(turn_id: int, error: str, locale: str) -> Reply:

@@ -160,18 +160,16 @@ class Inbox:
         row = await self._database.read(lambda connection: connection.execute(statement).one_or_none())
         return None if row is None else _turn(row)
 
-    async def places(self, platform: str, since: datetime, limit: int) -> list[str]:
-        """Where something was accepted since, the latest first."""
-        latest = func.max(inbox.c.id)
-        statement = (
-            select(inbox.c.place)
+    async def latest(self, platform: str, since: datetime, limit: int) -> list[Turn]:
+        """The newest turn of each place where something was accepted since, the newest first."""
+        newest = (
+            select(func.max(inbox.c.id))
             .where(inbox.c.platform == platform, inbox.c.accepted_at >= since)
             .group_by(inbox.c.place)
-            .order_by(latest.desc())
-            .limit(limit)
         )
+        statement = select(inbox).where(inbox.c.id.in_(newest)).order_by(inbox.c.id.desc()).limit(limit)
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
-        return [row.place for row in rows]
+        return [_turn(row) for row in rows]
 
     async def done(self, turn_id: int) -> None:
         await self._finish(turn_id, "done", None)

@@ -1,12 +1,12 @@
 """The web application: everything it serves, put together in one place."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -28,7 +28,8 @@ class Site:
 
     `now` returns an aware UTC time. Each of `checks` returns when its part works, e.g. a ping of the
     database, and raises when it doesn't. `public_url` is the address people use; its path, if any, is where
-    a proxy has put the site.
+    a proxy has put the site. `connections` are asked like checks, about platforms out there, whose updates
+    come in at `webhooks`.
     """
 
     bookings: BookingsByKey
@@ -37,6 +38,8 @@ class Site:
     checks: Mapping[str, Check]
     registry: CollectorRegistry
     public_url: str = ""
+    connections: Mapping[str, Check] = field(default_factory=dict[str, Check])
+    webhooks: Sequence[APIRouter] = ()
 
 
 def create_application(site: Site) -> FastAPI:
@@ -44,7 +47,7 @@ def create_application(site: Site) -> FastAPI:
     root = urlsplit(site.public_url).path.rstrip("/")
     pages = Pages(root)
     lag = LoopLag()
-    health = Health(site.checks, lag)
+    health = Health(site.checks, lag, site.connections)
 
     @asynccontextmanager
     async def lifespan(_application: FastAPI) -> AsyncGenerator[None]:
@@ -69,5 +72,7 @@ def create_application(site: Site) -> FastAPI:
     application.include_router(booking_pages(pages, site.bookings, site.halls, site.now))
     application.include_router(health_endpoint(health))
     application.include_router(metrics_endpoint(site.registry, lag))
+    for webhook in site.webhooks:
+        application.include_router(webhook)
     application.mount("/static", Stylesheets())
     return application

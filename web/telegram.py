@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from hmac import compare_digest
 from typing import cast
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -20,6 +21,12 @@ Take = Callable[[object], Awaitable[None]]
 """Returns once an update (its JSON object) is stored durably."""
 
 log = logging.getLogger(__name__)
+
+
+def path_of(webhook_url: str, public_url: str) -> str:
+    """The path of the webhook below that of the site, which a proxy has put under the path of `public_url`."""
+    path, root = urlsplit(webhook_url).path, urlsplit(public_url).path.rstrip("/")
+    return path.removeprefix(root if path.startswith(f"{root}/") else "") or "/"
 
 
 def telegram_webhook(path: str, secret: str, take: Take) -> APIRouter:

@@ -7,7 +7,17 @@ from pathlib import Path
 
 def run(json: Path | None, *, quick: bool) -> int:
     """Measures everything, prints a table as it goes, and writes `json`; returns the exit code."""
-    from app.bench import crashes, crowd, growth, program, turns
+    from app.bench import (
+        crashes,
+        crowd,
+        discord,
+        discord_crashes,
+        growth,
+        program,
+        telegram,
+        telegram_crashes,
+        turns,
+    )
     from app.bench.measure import Figure
     from app.bench.report import Report
 
@@ -22,6 +32,10 @@ def run(json: Path | None, *, quick: bool) -> int:
         ("a long conversation", lambda: growth.figures(200 if quick else 1_000)),
         ("many people", lambda: crowd.figures(2 if quick else 10)),
         ("the program", lambda: program.figures(quick=quick)),
+        ("Telegram", lambda: telegram.figures(50 if quick else 500)),
+        ("Discord", lambda: discord.figures(50 if quick else 500)),
+        ("kill -9 on Telegram", lambda: telegram_crashes.figures(10 if quick else 200)),
+        ("kill -9 on Discord", lambda: discord_crashes.figures(10 if quick else 200)),
         ("kill -9", lambda: crashes.figures(20 if quick else 200)),
     ]
     for title, measure in parts:

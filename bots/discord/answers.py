@@ -1,10 +1,10 @@
 """The answers that are being given, by their turns."""
 
 from collections import OrderedDict
-from typing import TypeVar
 
 from bots.discord.answer import Answer, Tempo
 from bots.discord.grants import Grants
+from bots.discord.memory import remember
 from bots.discord.outlet import Outlet
 from bots.discord.posts import Asked, Post, read_ref
 from bots.discord.rest import Rest
@@ -14,10 +14,6 @@ from graphs.dialogue import Incoming
 from storage.deliveries import Deliveries
 from storage.inbox import Inbox
 
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
-REMEMBERED = 5_000
 MOST_VERSIONS = 50
 
 
@@ -85,14 +81,6 @@ class Answers:
     async def _posts(self, turn_id: int) -> dict[int, Post]:
         refs = await self._deliveries.of(turn_id)
         return {number: read_ref(ref) for number, ref in refs.items() if number >= 0}
-
-
-def remember(kept: OrderedDict[Key, Value], key: Key, value: Value) -> None:
-    """Adds to what is kept, and lets go of the oldest."""
-    kept[key] = value
-    kept.move_to_end(key)
-    while len(kept) > REMEMBERED:
-        kept.popitem(last=False)
 
 
 def _is_message(incoming: Incoming) -> bool:

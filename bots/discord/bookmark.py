@@ -6,6 +6,7 @@ number is Discord's "received": it moves on only past events that are in the inb
 
 import asyncio
 import json
+import math
 import os
 import time
 from dataclasses import asdict, dataclass, replace
@@ -54,6 +55,7 @@ class Bookmark:
         self._present: Session | None = None
         self._unsure_since: float | None = None
         self._saving: asyncio.TimerHandle | None = None
+        self._saved_at = -math.inf
 
     def load(self) -> Kept | None:
         try:
@@ -80,9 +82,12 @@ class Bookmark:
         self._open.pop(ticket, None)
 
     def move(self, session: Session) -> None:
-        """The session has come this far; it will be written down soon."""
+        """The session has come this far. A new one is written down at once, or a kill would lose it."""
+        new = self._present is None or self._present.id != session.id
         self._present = session
-        if self._saving is None:
+        if new or time.monotonic() - self._saved_at >= self._every:
+            self.save()
+        elif self._saving is None:
             self._saving = asyncio.get_running_loop().call_later(self._every, self.save)
 
     def doubt(self, since: float | None) -> None:
@@ -95,6 +100,7 @@ class Bookmark:
             self._saving = None
         if self._present is None:
             return
+        self._saved_at = time.monotonic()
         sequence = min((number - 1 for number, _at in self._open.values()), default=self._present.sequence)
         session = replace(self._present, sequence=min(sequence, self._present.sequence))
         since = min((at for _number, at in self._open.values()), default=time.time())

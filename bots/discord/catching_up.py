@@ -14,6 +14,7 @@ import structlog
 
 from bots.discord.client import Client
 from bots.discord.updates import NAME
+from graphs.dialogue import load_incoming
 from storage.inbox import Inbox
 
 LONGEST = timedelta(days=1)
@@ -64,14 +65,14 @@ class CatchingUp:
         _log.info("looked for what was said meanwhile", channels=len(channels), seconds=seconds)
 
     async def _channels(self, client: Client, since: datetime) -> list[discord.abc.Messageable]:
-        places = await self._inbox.places(NAME, datetime.now(UTC) - ACQUAINTED, MOST_PLACES)
-        here = {channel.id: channel for channel in _on_servers(client)}
+        turns = await self._inbox.latest(NAME, datetime.now(UTC) - ACQUAINTED, MOST_PLACES)
+        places = [load_incoming(turn.payload).place for turn in turns]
         direct = [
-            client.get_partial_messageable(number, type=discord.ChannelType.private)
+            client.get_partial_messageable(int(place.chat), type=discord.ChannelType.private)
             for place in places
-            if (number := int(place.rpartition(":")[2])) not in here
+            if place.private
         ]
-        new = [channel for channel in here.values() if _has_news(channel, since)]
+        new = [channel for channel in _on_servers(client) if _has_news(channel, since)]
         return [*direct, *new[:MOST_PLACES]]
 
     async def _surely(self, channel: discord.abc.Messageable, since: datetime) -> None:

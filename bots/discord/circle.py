@@ -6,20 +6,17 @@ reply to somebody else: a thread is a conversation, and its other people are not
 """
 
 from collections import OrderedDict
-from typing import TypeVar
 
 import discord
 
 from bots.discord.identity import Me
+from bots.discord.memory import remember
 from bots.discord.refusals import Refused
 from bots.discord.rest import Call, Rest
 from bots.discord.updates import NAME, is_private
 from graphs.dialogue import Incoming
 from storage.visits import Visits
 
-Key = TypeVar("Key")
-
-REMEMBERED = 5_000
 _THREADS = (10, 11, 12)
 
 
@@ -47,11 +44,11 @@ class Circle:
         talks = self._talks.get((place.key, sender.id))
         if talks is None:
             talks = await self._visits.find(NAME, sender.id, place.key) is not None
-            _remember(self._talks, (place.key, sender.id), talks)
+            remember(self._talks, (place.key, sender.id), talks)
         return talks and (isinstance(message.channel, discord.Thread) or await self._is_thread(place.chat))
 
     def talked(self, incoming: Incoming) -> None:
-        _remember(self._talks, (incoming.place.key, incoming.sender.id), True)
+        remember(self._talks, (incoming.place.key, incoming.sender.id), True)
 
     async def _is_thread(self, channel: str) -> bool:
         """After a resumed session discord.py doesn't know the channels."""
@@ -64,7 +61,7 @@ class Circle:
             except Refused:
                 return False
             known = bool(found) and found.get("type") in _THREADS
-            _remember(self._threads, channel, known)
+            remember(self._threads, channel, known)
         return known
 
 
@@ -72,10 +69,3 @@ def _replied_to(message: discord.Message) -> int | None:
     """Whose message this one replies to; None where it replies to none, or to one that is gone."""
     replied = message.reference.resolved if message.reference else None
     return replied.author.id if isinstance(replied, discord.Message) else None
-
-
-def _remember(kept: OrderedDict[Key, bool], key: Key, value: bool) -> None:
-    kept[key] = value
-    kept.move_to_end(key)
-    while len(kept) > REMEMBERED:
-        kept.popitem(last=False)

@@ -88,11 +88,15 @@ class Client(discord.Client):
     def own_id(self) -> int:
         return self.user.id if self.user else 0
 
-    async def leave(self) -> None:
-        """Closes everything; the session stays to be resumed."""
+    async def hang_up(self) -> None:
+        """Closes the websocket; its session stays to be resumed."""
         websocket = self.websocket
         if websocket is not None and websocket.open:
             await websocket.close(STAY_RESUMABLE)
+
+    async def leave(self) -> None:
+        """Closes everything."""
+        await self.hang_up()
         await self.close()
 
 

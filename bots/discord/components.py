@@ -58,6 +58,13 @@ def pressed(data: Component) -> Pressed | None:
     return Pressed(found[1], picked[1]) if picked else None
 
 
+def offered(rows: Iterable[Component]) -> tuple[str, ...]:
+    """The ids of what can be pressed."""
+    return tuple(
+        str(one["custom_id"]) for one in _inside(rows) if one.get("custom_id") and not one.get("disabled")
+    )
+
+
 def label_of(rows: Iterable[Component], data: Component) -> str:
     """The words on what was pressed or picked; empty where it isn't there any more."""
     for component in _inside(rows):

@@ -149,8 +149,11 @@ class Connection:
             answer = await client.http.request(Route("GET", "/gateway"))
             await asyncio.sleep(self._attempts.pause_to_identify())
             websocket = await client.open(str(answer["url"]))
-        while True:
-            await websocket.poll_event()
+        try:
+            while True:
+                await websocket.poll_event()
+        finally:
+            await client.hang_up()
 
     async def _pause(self, reason: Exception) -> None:
         """After a good while of listening the first attempt to come back is made at once."""

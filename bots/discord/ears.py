@@ -53,13 +53,11 @@ class Storing:
         while True:
             try:
                 new = await self._accept(incoming)
-            except Exception as error:
+            except Exception:
                 if asyncio.get_running_loop().time() + pause > until:
                     raise
                 if pause == FIRST_PAUSE_SECONDS:
-                    _log.exception(
-                        "an update can't be stored; trying again", update=incoming.update_id, error=error
-                    )
+                    _log.exception("an update can't be stored; trying again", update=incoming.update_id)
             else:
                 if new:
                     self._accepted(incoming)

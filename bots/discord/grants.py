@@ -9,6 +9,7 @@ import time
 from collections import OrderedDict
 from dataclasses import asdict, dataclass, field
 
+from bots.discord.memory import remember
 from storage.deliveries import Deliveries
 from storage.inbox import Inbox
 
@@ -16,7 +17,6 @@ LIFETIME = 14 * 60.0
 """Seconds; Discord's own is fifteen minutes."""
 STORED_AS = -1
 """The number, among those of a turn's messages, that the grant is stored under."""
-REMEMBERED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,7 @@ class Grants:
 
     def expect(self, update_id: str, grant: Grant) -> None:
         """The interaction is about to be accepted; whoever answers it waits for `settle`."""
-        self._live[update_id] = grant, asyncio.get_running_loop().create_future()
-        while len(self._live) > REMEMBERED:
-            self._live.popitem(last=False)
+        remember(self._live, update_id, (grant, asyncio.get_running_loop().create_future()))
 
     def knows(self, update_id: str) -> bool:
         """Whether the interaction was told in this process before."""

@@ -18,8 +18,9 @@ import structlog
 from bots.commands import COMMANDS
 from bots.discord import wording
 from bots.discord.acknowledgement import acknowledge, aside, rows_left, thinking
-from bots.discord.components import after_press
+from bots.discord.components import after_press, offered
 from bots.discord.grants import LIFETIME, Grant, Grants
+from bots.discord.memory import remember
 from bots.discord.posts import Body, Part
 from bots.discord.refusals import Refused, Uncertain
 from bots.discord.rest import Call, Rest
@@ -27,7 +28,6 @@ from bots.discord.updates import ASK, components_of, read_command, read_press
 from graphs.dialogue import Incoming
 
 STORED_WITHIN_SECONDS = 1.5
-REMEMBERED = 5_000
 
 Store = Callable[[Incoming], Awaitable[bool]]
 """Stores an update durably. Raises when that is not possible for a good while."""
@@ -44,7 +44,7 @@ class Interactions:
         self._grants = grants
         self._store = store
         self._tell_pressed = pressed
-        self._pressed: OrderedDict[str, None] = OrderedDict()
+        self._pressed: OrderedDict[tuple[str, ...], None] = OrderedDict()
 
     async def take(self, interaction: Interaction) -> None:
         heard_at = time.monotonic()
@@ -73,17 +73,19 @@ class Interactions:
             text = wording.another_persons(pressed.owner, str(interaction.locale))
             await self._say_aside(interaction, text, heard_at)
             return
-        if incoming.message in self._pressed:
+        rows, data = components_of(interaction.message), cast("Body", interaction.data or {})
+        panel = incoming.message, *offered(rows)
+        if panel in self._pressed or data.get("custom_id") not in panel:
             if not self._grants.knows(incoming.update_id):
                 await self._say_aside(interaction, wording.pressed_before(str(interaction.locale)), heard_at)
             return
-        self._remember(incoming.message)
-        left = after_press(components_of(interaction.message), cast("Body", interaction.data or {}))
+        remember(self._pressed, panel, None)
+        left = after_press(rows, data)
         grant = _grant(interaction, ephemeral=interaction.message.flags.ephemeral, original=False)
         if await self._accept(interaction, incoming, grant, rows_left(left), heard_at):
             self._tell_pressed(incoming)
         else:
-            self._pressed.pop(incoming.message, None)
+            self._pressed.pop(panel, None)
 
     async def _accept(
         self, interaction: Interaction, incoming: Incoming, grant: Grant, first: Body, heard_at: float
@@ -94,9 +96,12 @@ class Interactions:
         self._grants.expect(incoming.update_id, grant)
         storing = asyncio.ensure_future(self._keep(incoming, grant))
         await asyncio.wait({storing}, timeout=STORED_WITHIN_SECONDS)
-        answer = await acknowledge(self._rest, interaction.id, interaction.token, first, heard_at)
-        granted = None if answer is None else replace(grant, waiting=_waiting(answer))
-        self._grants.settle(incoming.update_id, granted)
+        granted: Grant | None = None
+        try:
+            answer = await acknowledge(self._rest, interaction.id, interaction.token, first, heard_at)
+            granted = None if answer is None else replace(grant, waiting=_waiting(answer))
+        finally:  # whoever answers must not wait for an acknowledgement that was broken off
+            self._grants.settle(incoming.update_id, granted)
         try:
             await storing
         except Exception:
@@ -128,11 +133,6 @@ class Interactions:
 
     async def _say_aside(self, interaction: Interaction, text: str, heard_at: float) -> None:
         await acknowledge(self._rest, interaction.id, interaction.token, aside(text), heard_at)
-
-    def _remember(self, message: str) -> None:
-        self._pressed[message] = None
-        while len(self._pressed) > REMEMBERED:
-            self._pressed.popitem(last=False)
 
 
 def _grant(interaction: Interaction, *, ephemeral: bool, original: bool) -> Grant:

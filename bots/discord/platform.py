@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 
 from bots.discord.answer import Answer, Tempo
-from bots.discord.answers import Answers, remember
+from bots.discord.answers import Answers
 from bots.discord.bookmark import Bookmark
 from bots.discord.catching_up import CatchingUp
 from bots.discord.circle import Circle
@@ -16,9 +16,10 @@ from bots.discord.commands import tell_commands
 from bots.discord.connection import Connection
 from bots.discord.ears import Ears, Storing
 from bots.discord.interactions import Interactions
+from bots.discord.memory import remember
 from bots.discord.parts import parts_of_draft
 from bots.discord.patience import Patience as ConnectionPatience
-from bots.discord.refusals import Refused
+from bots.discord.refusals import MISSING_PERMISSIONS, Refused
 from bots.discord.replies import parts_of_reply
 from bots.discord.rest import Patience as CallPatience
 from bots.discord.rest import Rest
@@ -26,7 +27,7 @@ from bots.discord.signs import Signs
 from bots.discord.updates import NAME
 from bots.pacing import DISCORD, Pacer
 from bots.platform import Accept, Delivery, Undeliverable
-from graphs.dialogue import Draft, Incoming
+from graphs.dialogue import Draft, Incoming, Reply
 from storage.deliveries import Deliveries
 from storage.inbox import Inbox
 from storage.visits import Visits
@@ -116,7 +117,7 @@ class Discord:
             return
         answer = await self._answers.of(turn_id, incoming)
         try:
-            await answer.finish(parts_of_reply(delivery.reply, incoming.sender.id))
+            await _show(answer, delivery.reply, incoming.sender.id)
         except Refused as refused:
             if not refused.closed:
                 raise
@@ -159,6 +160,17 @@ class Discord:
     async def _tell_commands(self) -> None:
         await self._connection.signed_in.wait()
         await tell_commands(self._rest)
+
+
+async def _show(answer: Answer, reply: Reply, owner: str) -> None:
+    """Where the bot may write and not attach files, files become text."""
+    parts = parts_of_reply(reply, owner)
+    try:
+        await answer.finish(parts)
+    except Refused as refused:
+        if refused.code != MISSING_PERMISSIONS or not any(part.files for part in parts):
+            raise
+        await answer.finish(parts_of_reply(reply, owner, files=False))
 
 
 async def _tidy(answer: Answer) -> None:

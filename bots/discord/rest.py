@@ -19,7 +19,7 @@ import structlog
 from bots.discord.refusals import Limited, Refused, Uncertain
 from bots.pacing import Kind, Pacer
 
-USER_AGENT = "DiscordBot (https://github.com/concierge, 0.1)"
+USER_AGENT = "DiscordBot (concierge, 0.1)"
 MOST_SERVER_ERRORS = 20
 _PLACES = ("channel_id", "webhook_token")
 _TOKENS = ("webhook_token", "interaction_token")

@@ -5,8 +5,8 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import InlineKeyboardMarkup
 
 from bots.platform import Undeliverable
-from bots.telegram.api import Api, Gone
-from bots.telegram.edits import Content, edit, plain
+from bots.telegram.api import Api, Gone, Uncertain
+from bots.telegram.edits import Content, document, edit
 from bots.telegram.parts import TextPart
 from bots.telegram.post import Attempt, Post
 from bots.telegram.posts import Posts
@@ -14,6 +14,8 @@ from graphs.dialogue import Incoming
 
 MOST_LOST = 5
 """How often the message that we write into may disappear."""
+TRIES_OF_FILE = 5
+"""How often it is tried to make a file of a message, which not every server can."""
 
 _log = structlog.get_logger(__name__)
 
@@ -54,11 +56,10 @@ class Answer:
     async def write(self, part: int, content: Content, keyboard: InlineKeyboardMarkup | None) -> None:
         """Returns once the message of a part is certain to say this. Raises `Undeliverable`."""
         for _attempt in range(MOST_LOST):
-            post = await self.post(part)
             if part == 0 and content == self._drafted and keyboard is None:
                 return
             try:
-                await self._write(post, content, keyboard)
+                await self._write(part, content, keyboard)
                 return
             except Gone as error:
                 _log.info(
@@ -86,16 +87,25 @@ class Answer:
             if isinstance(post, Post):
                 await self._posts.delete(post)
 
-    async def _write(self, post: Post, content: Content, keyboard: InlineKeyboardMarkup | None) -> None:
+    async def _write(self, part: int, content: Content, keyboard: InlineKeyboardMarkup | None) -> None:
+        post = await self.post(part)
+        tries = None if isinstance(content, TextPart) else TRIES_OF_FILE
         try:
-            await self._api.edit(post.chat, edit(post, content, keyboard), post.ref)
-        except TelegramAPIError as error:
-            _log.error("Telegram refused an answer", turn=self.turn_id, reason=error.message)
-            await self._write_plainly(post, content)
+            await self._api.edit(post.chat, edit(post, content, keyboard), post.ref, tries)
+        except (TelegramAPIError, Uncertain) as error:
+            _log.error("Telegram refused an answer", turn=self.turn_id, reason=str(error))
+            await self._write_otherwise(part, post, content)
 
-    async def _write_plainly(self, post: Post, content: Content) -> None:
+    async def _write_otherwise(self, part: int, post: Post, content: Content) -> None:
+        """Words without anything that could be refused; a file as a message of its own."""
         try:
-            await self._api.edit(post.chat, edit(post, plain(content), None), post.ref)
+            if isinstance(content, TextPart):
+                await self._api.edit(post.chat, edit(post, TextPart(content.text), None), post.ref)
+            else:
+                known = await self._load()
+                known[part] = await self._posts.replace(
+                    self.turn_id, part, post, lambda chat: document(chat, self.asked.place, content)
+                )
         except TelegramAPIError as error:
             raise Undeliverable(error.message) from error
 

@@ -1,7 +1,7 @@
 """Calls to the Bot API: paced, tried again where that helps, and failing by name."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -27,8 +27,8 @@ from bots.platform import Undeliverable
 from bots.telegram.refusals import closed, is_not_editable, is_not_modified, is_token_refused
 
 T = TypeVar("T")
-Make = Callable[[int], TelegramMethod[Message]]
-"""Makes a message for the chat with this id, which is another one once a group has become a supergroup."""
+Make = Callable[[int], Awaitable[TelegramMethod[Message]]]
+"""Makes a message for a chat when its turn has come; the id is another one once a group is a supergroup."""
 
 _log = structlog.get_logger(__name__)
 
@@ -96,7 +96,7 @@ class Api:
         while True:
             await self._pacer.turn(chat, Kind.FIRST if first else Kind.FINAL)
             try:
-                return await self.ask(make(self._moved.get(chat, chat)))
+                return await self.ask(await make(self._moved.get(chat, chat)))
             except TelegramRetryAfter as flood:
                 self._wait(chat, flood)
             except TelegramMigrateToChat as moved:
@@ -105,11 +105,13 @@ class Api:
             except TelegramAPIError as error:
                 raise _named(error) from error
 
-    async def edit(self, chat: int, method: TelegramMethod[Any], message: str = "") -> None:
+    async def edit(
+        self, chat: int, method: TelegramMethod[Any], message: str = "", tries: int | None = None
+    ) -> None:
         """Until it is certain that the message is so; that it is so already is no error.
 
         Drafts of the same `message` are left out from now on. Raises `Gone`, `Undeliverable`, or what aiogram
-        makes of another refusal.
+        makes of another refusal; `Uncertain` only after as many `tries`, where a number is given.
         """
         pauses = self.pauses()
         while True:
@@ -120,6 +122,9 @@ class Api:
             except TelegramRetryAfter as flood:
                 self._wait(chat, flood)
             except Uncertain as error:
+                tries = None if tries is None else tries - 1
+                if tries == 0:
+                    raise
                 await self.rest(chat, error, next(pauses))
             except TelegramMigrateToChat as moved:
                 raise Gone(moved.message) from moved
@@ -154,7 +159,9 @@ class Api:
             pause = min(2 * pause, self._patience.longest_pause)
 
     async def rest(self, chat: int, error: Uncertain, seconds: float) -> None:
-        _log.warning("Telegram did not answer", chat=chat, reason=str(error), again_in=seconds)
+        """A pause after a call without an answer; the first in a row is in the log."""
+        log = _log.warning if seconds <= self._patience.first_pause else _log.debug
+        log("Telegram did not answer", chat=chat, reason=str(error), again_in=seconds)
         await asyncio.sleep(seconds)
 
     def _without_token(self, message: str) -> str:

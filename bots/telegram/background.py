@@ -13,7 +13,7 @@ from bots.telegram.api import Api, Gone, Uncertain
 from bots.telegram.post import Post
 
 TRIES = 3
-"""How often a press is acknowledged; Telegram forgets it after 15 seconds anyway."""
+"""How often each is tried. Telegram forgets a press after 15 seconds anyway."""
 
 
 class Background:
@@ -53,5 +53,5 @@ class Background:
 
     async def _show_keyboard(self, post: Post, keyboard: InlineKeyboardMarkup | None) -> None:
         show = EditMessageReplyMarkup(chat_id=post.chat, message_id=post.message, reply_markup=keyboard)
-        with suppress(TelegramAPIError, Gone, Undeliverable):
-            await self._api.edit(post.chat, show)
+        with suppress(TelegramAPIError, Gone, Uncertain, Undeliverable):
+            await self._api.edit(post.chat, show, tries=TRIES)

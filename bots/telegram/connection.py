@@ -1,11 +1,12 @@
 """The line to Telegram: whether it stands, and how to get an answer over it in the end."""
 
 import asyncio
+from contextlib import suppress
 from typing import TypeVar
 
 import structlog
 from aiogram.exceptions import TelegramAPIError, TelegramConflictError, TelegramRetryAfter
-from aiogram.methods import TelegramMethod
+from aiogram.methods import DeleteWebhook, TelegramMethod
 
 from bots.telegram.api import Api, TokenRefused, Uncertain
 
@@ -15,6 +16,7 @@ TOKEN_REFUSED = (
     "Telegram does not know the token in TELEGRAM_BOT_TOKEN. Copy it once more from @BotFather and start again;"
     " everything else keeps running."
 )
+WEBHOOK_SET = "updates are being brought to a webhook that an earlier setting or another program has set"
 TAKEN = "another program receives this bot's messages; one token serves one program at a time"
 
 _log = structlog.get_logger(__name__)
@@ -51,9 +53,19 @@ class Connection:
                 return await self._api.ask(method, seconds)
             except TelegramRetryAfter as flood:
                 await asyncio.sleep(flood.retry_after)
+            except TelegramConflictError as error:
+                self.fail(TAKEN if "webhook" not in error.message else WEBHOOK_SET)
+                await asyncio.sleep(next(pauses))
+                if "webhook" in error.message:
+                    await self.forget_webhook()
             except (TelegramAPIError, Uncertain) as error:
                 self.fail(_reason(error))
                 await asyncio.sleep(next(pauses))
+
+    async def forget_webhook(self) -> None:
+        """Has updates kept for us to fetch; it is tried once."""
+        with suppress(TelegramAPIError, Uncertain):
+            await self._api.ask(DeleteWebhook())
 
     def fail(self, reason: str) -> None:
         self._trouble = reason
@@ -69,8 +81,6 @@ class Connection:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, TelegramConflictError):
-        return TAKEN if "webhook" not in error.message else "a webhook is set for this bot"
     if isinstance(error, TokenRefused):
         return TOKEN_REFUSED
     return error.message if isinstance(error, TelegramAPIError) else str(error)

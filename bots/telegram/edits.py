@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from aiogram.methods import EditMessageMedia, EditMessageText, TelegramMethod
+from aiogram.methods import EditMessageMedia, EditMessageText, SendDocument, TelegramMethod
 from aiogram.types import (
     BufferedInputFile,
     FSInputFile,
@@ -14,12 +14,13 @@ from aiogram.types import (
     InputMediaPhoto,
     InputMediaVideo,
     LinkPreviewOptions,
+    Message,
     MessageEntity,
 )
 
 from bots.telegram.parts import FilePart, Part, TextPart
 from bots.telegram.post import Post
-from graphs.dialogue import Attachment
+from graphs.dialogue import Attachment, Place
 
 Content = Part | Attachment
 InputMedia = InputMediaAudio | InputMediaDocument | InputMediaPhoto | InputMediaVideo
@@ -42,9 +43,11 @@ def edit(post: Post, content: Content, keyboard: InlineKeyboardMarkup | None) ->
     )
 
 
-def plain(content: Content) -> Content:
-    """The same with nothing in it that Telegram could refuse."""
-    return TextPart(content.text) if isinstance(content, TextPart) else content
+def document(chat: int, place: Place, content: FilePart | Attachment) -> TelegramMethod[Message]:
+    """A message with a file alone."""
+    file = _code(content) if isinstance(content, FilePart) else _file(content)
+    topic = int(place.topic) if place.topic else None
+    return SendDocument(chat_id=chat, message_thread_id=topic, document=file)
 
 
 def _entities(part: TextPart) -> list[MessageEntity] | None:
@@ -62,7 +65,7 @@ def _entities(part: TextPart) -> list[MessageEntity] | None:
 
 def _medium(content: FilePart | Attachment) -> InputMedia:
     if isinstance(content, FilePart):
-        return InputMediaDocument(media=BufferedInputFile(content.text.encode(), content.name))
+        return InputMediaDocument(media=_code(content))
     file = _file(content)
     if content.kind == "image":
         return InputMediaPhoto(media=file)
@@ -71,6 +74,10 @@ def _medium(content: FilePart | Attachment) -> InputMedia:
     if content.kind == "video":
         return InputMediaVideo(media=file)
     return InputMediaDocument(media=file)
+
+
+def _code(part: FilePart) -> InputFile:
+    return BufferedInputFile(part.text.encode(), part.name)
 
 
 def _file(attachment: Attachment) -> InputFile | str:

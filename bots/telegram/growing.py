@@ -43,7 +43,7 @@ class Growing:
         self._news.set()
 
     async def stop(self) -> Answer:
-        """The answer, into which no draft is written any more. Raises `Undeliverable`.
+        """The answer, into which no draft is written any more.
 
         An edit that Telegram may still carry out later would undo the whole answer, so its message is given up.
         """

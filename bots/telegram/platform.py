@@ -53,7 +53,7 @@ class Telegram:
         self._connection = Connection(self._api)
         self._posts = Posts(self._api, inbox, deliveries, self._newest)
         self._background = Background(self._api)
-        self._signs = TypingSigns(self._api)
+        self._signs = TypingSigns(self._api, inbox)
         self._presses = Presses(inbox, deliveries, self._background, self._signs)
         self._growing: dict[int, Growing] = {}
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from aiogram.methods import DeleteWebhook, TelegramMethod
+from aiogram.methods import TelegramMethod
 
 from bots.platform import Accept
 from bots.telegram.connection import Connection
@@ -32,7 +32,7 @@ class GetRawUpdates(TelegramMethod[list[Any]]):
 
 async def poll(connection: Connection, intake: Intake, accept: Accept, long_poll: int = LONG_POLL) -> None:
     """Until it is cancelled."""
-    await connection.insist(DeleteWebhook())
+    await connection.forget_webhook()
     offset: int | None = None
     while True:
         question = GetRawUpdates(offset=offset, timeout=long_poll, allowed_updates=ALLOWED)

@@ -15,6 +15,7 @@ anybody else's. Where many others write at that very moment it may not be among 
 stays in the chat; never a second answer.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
@@ -31,7 +32,9 @@ from graphs.dialogue import Incoming
 from storage.deliveries import Deliveries
 from storage.inbox import Inbox
 
-LOOKED_AT = 6
+TRIES = 3
+"""How often it is tried to take a message out of a chat."""
+LOOKED_AT = 15
 """How many message numbers are tried for a lost placeholder."""
 
 
@@ -67,14 +70,21 @@ class Posts:
         async with self._opening.hold(asked.place.chat):
             post = await self._lost(known) if known is not None else None
             pauses = self._api.pauses()
-            while post is None:
+            attempt: Attempt | None = None
+
+            async def attempted(chat: int) -> TelegramMethod[Message]:
+                """Stored when its turn to be sent has come: the fewer others are sent in between, the better."""
+                nonlocal attempt
                 attempt = Attempt(chat, max(self._newest.of(chat), _number(asked.message)))
                 await self._deliveries.record(turn_id, part, attempt.ref)
+                return _placeholder(chat, asked)
+
+            while post is None:
                 try:
-                    sent = await self._api.send(chat, lambda chat: _placeholder(chat, asked), first=part == 0)
+                    sent = await self._api.send(chat, attempted, first=part == 0)
                 except Uncertain as error:
                     await self._api.rest(chat, error, next(pauses))
-                    post = await self._lost(attempt)
+                    post = await self._lost(attempt) if attempt is not None else None
                 else:
                     post = Post(sent.chat.id, sent.message_id)
             self._newest.note(post.chat, post.message)
@@ -85,10 +95,30 @@ class Posts:
         """Makes another turn's message this one's, too."""
         await self._deliveries.record(turn_id, part, post.ref)
 
+    async def replace(
+        self, turn_id: int, part: int, post: Post, make: Callable[[int], TelegramMethod[Message]]
+    ) -> Post:
+        """A message of another kind in place of `post`, for a server that can't turn one into the other."""
+
+        async def made(chat: int) -> TelegramMethod[Message]:
+            return make(chat)
+
+        pauses = self._api.pauses()
+        while True:
+            try:
+                sent = await self._api.send(post.chat, made, first=False)
+            except Uncertain as error:
+                await self._api.rest(post.chat, error, next(pauses))
+                continue
+            await self._deliveries.record(turn_id, part, (other := Post(sent.chat.id, sent.message_id)).ref)
+            await self.delete(post)
+            return other
+
     async def delete(self, post: Post) -> None:
         """Takes a message out of the chat; one that is gone already, or can't go any more, is left."""
-        with suppress(TelegramAPIError, Gone, Undeliverable):
-            await self._api.edit(post.chat, DeleteMessage(chat_id=post.chat, message_id=post.message))
+        with suppress(TelegramAPIError, Gone, Uncertain, Undeliverable):
+            delete = DeleteMessage(chat_id=post.chat, message_id=post.message)
+            await self._api.edit(post.chat, delete, tries=TRIES)
 
     async def _lost(self, attempt: Attempt) -> Post | None:
         """The placeholder of an attempt, if it is there."""

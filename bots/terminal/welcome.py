@@ -7,11 +7,12 @@ from texts import Translator
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """Which model answers (by the name that people know) and where the pages are; None without pages."""
+    """Which model answers (by the name that people know), where the pages are (None without), which bots run."""
 
     model: str
     web: str | None
     built_in: bool
+    bots: tuple[str, ...] = ()
 
 
 def greeting(welcome: Welcome, _: Translator) -> str:
@@ -26,6 +27,8 @@ def _facts(welcome: Welcome, _: Translator) -> str:
     rows = [(_("Model"), model)]
     if welcome.web:
         rows.append((_("Pages"), welcome.web))
+    if welcome.bots:
+        rows.append((_("Bots"), ", ".join(welcome.bots)))
     return "| | |\n|-|-|\n" + "\n".join(f"| {label} | {value} |" for label, value in rows)
 
 

@@ -48,7 +48,7 @@ class Server:
 
     def respond(self, request: Request) -> Reply:
         if routing(request):
-            return Reply("chat")
+            return Reply("secret trace", status=500) if request.text == "It fails" else Reply("chat")
         if request.messages[-1]["role"] == "tool":
             return echo(request)
         planned = self.plans.get(request.text)
@@ -136,6 +136,14 @@ def test_plain_chat_is_streamed_and_counted(talk: Talk) -> None:
 def test_a_fault_is_tried_again_and_seen_by_nobody(talk: Talk, text: str) -> None:
     assert talk.answer(text) == plain(text)
     assert len(asked(talk.server, text)) == 2
+
+
+def test_where_a_message_belongs_is_asked_once_at_most(talk: Talk) -> None:
+    asked_where = [request.text for request in talk.server.chats if routing(request)]
+    assert asked_where.count("It fails") == 1
+    assert len(asked_where) == len(set(asked_where)) + 1, (
+        "only the message that was tried again is sorted again"
+    )
 
 
 def test_the_server_gets_the_time_it_asked_for(talk: Talk) -> None:

@@ -195,7 +195,7 @@ class _Author:
         return "\n".join(self.line() for _ in range(self._draw(st.integers(1, 3))))
 
     def heading(self) -> str:
-        return f"{'#' * self._draw(st.integers(1, 6))} {self.line()}"
+        return f"{'#' * self._draw(st.integers(1, 6))} {' '.join(self.some(8))}"
 
     def bullets(self) -> str:
         return "\n".join(f"{'  ' * depth}- {self.line()}" for depth in (0, self._draw(st.integers(0, 1)), 1))

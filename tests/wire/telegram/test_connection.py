@@ -147,6 +147,14 @@ async def test_a_webhook_of_an_earlier_setting_is_taken_back(
         assert (await stage.next()).text == "still there?"
 
 
+async def test_a_webhook_that_somebody_sets_meanwhile_is_taken_back(stage: Stage, fake: FakeTelegram) -> None:
+    await stage.write("mine")
+    await fake.api.webhook.set(type(fake.api.webhook.hook)("http://127.0.0.1:9/telegram"))
+    fake.api.polling.webhook_is_set = True
+    fake.api.polling.stop("terminated by setWebhook request")
+    assert (await stage.write("mine again")).text == "mine again"
+
+
 async def test_commands_are_announced_once_in_each_language(
     fake: FakeTelegram, anna: Chat, sqlite_url: str
 ) -> None:

@@ -114,7 +114,9 @@ async def test_an_edit_without_other_words_is_no_turn(fake: FakeTelegram, anna: 
     await said(fake, program, anna)
     fake.people.edit(message, "at 17")
     assert await said(fake, program, anna) == ["You said: at 17"]
+    await asyncio.sleep(0.2)
     assert len(program.answered) == 1
+    assert fake.calls.of("sendChatAction") == []
 
 
 async def test_a_message_of_a_group_that_names_the_bot_later_is_a_turn(

@@ -176,6 +176,17 @@ async def test_very_long_code_is_a_file(stage: Stage, fake: FakeTelegram) -> Non
     assert not any(message.text == PLACEHOLDER for message in stage.said())
 
 
+async def test_a_server_that_cant_make_a_file_of_a_message_gets_it_alone(
+    stage: Stage, fake: FakeTelegram
+) -> None:
+    said = await stage.write("The whole program, please")
+    refusal = faults.refuse(400, "Bad Request: there is no media in the message to edit")
+    fake.faults.next(refusal, method="editMessageMedia", times=None)
+    code = "\n".join(f"line_{number} = {number}" for number in range(2_000))
+    await stage.telegram.deliver(Delivery(1, said, Reply(f"Here it is:\n\n```python\n{code}\n```")))
+    assert [message.content.kind for message in stage.said()] == ["text", "document"]
+
+
 async def test_files_of_a_reply_come_after_its_words(stage: Stage, fake: FakeTelegram) -> None:
     sent = fake.people.photo(stage.chat, caption="keep this")
     said = await stage.next()

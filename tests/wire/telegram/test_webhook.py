@@ -19,7 +19,7 @@ from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram.chats import Chat
 from tests.wire.telegram.stage import Stage, open_stage
 from web.server import Listener, listen, serving
-from web.telegram import LARGEST, SECRET_HEADER, telegram_webhook
+from web.telegram import LARGEST, SECRET_HEADER, path_of, telegram_webhook
 
 SECRET = "9f2c61e07b-the_secret"
 
@@ -105,6 +105,21 @@ async def test_what_cant_be_stored_is_brought_again() -> None:
     take = Served(failing=True)
     async with served(take) as listener:
         assert await asyncio.to_thread(post, listener, b"{}") == 503
+
+
+@pytest.mark.parametrize(
+    ("webhook", "public", "path"),
+    [
+        ("https://halls.example.org/telegram", "https://halls.example.org", "/telegram"),
+        ("https://halls.example.org/telegram", "", "/telegram"),
+        ("https://halls.example.org", "", "/"),
+        ("https://halls.example.org/app/telegram", "https://halls.example.org/app/", "/telegram"),
+        ("https://halls.example.org/telegram", "https://halls.example.org/app", "/telegram"),
+        ("https://halls.example.org/apple", "https://halls.example.org/app", "/apple"),
+    ],
+)
+def test_the_path_below_that_of_the_site(webhook: str, public: str, path: str) -> None:
+    assert path_of(webhook, public) == path
 
 
 def test_a_webhook_without_a_secret_is_refused() -> None:
