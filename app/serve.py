@@ -12,7 +12,7 @@ from app import demo
 from app.loop import run_until_stopped
 from app.platforms import Bots, keep_running, open_bots
 from app.settings import Settings
-from app.status import status_line
+from app.status import kept_up_to_date, status_line
 from app.stores import Stores, open_stores
 from app.wiring import DEFAULT_PORT, House, open_house, pages_address
 from bots.terminal.platform import Terminal
@@ -81,7 +81,8 @@ async def _serve(settings: Settings, offer: Offer, make_stores: MakeStores) -> N
 async def _until_the_end(house: House, bots: Bots, terminal: Terminal | None, url: str) -> None:
     """The conversation's end; with bots, and no person at the terminal, that of the program."""
     if terminal is not None:
-        await terminal.run(house.accept)
+        async with kept_up_to_date(house, bots, url, terminal.status):
+            await terminal.run(house.accept)
         if not bots.running or sys.stdin.isatty():
             return
     _log.info("serving until stopped", url=url)

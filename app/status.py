@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
 from app.platforms import Bot, Bots
@@ -13,24 +13,34 @@ SECONDS = 1.0
 
 @asynccontextmanager
 async def status_line(house: House, bots: Bots, url: str) -> AsyncGenerator[None]:
-    """Shows the line while the block runs; nothing where the output is no terminal."""
+    """A line of its own while the block runs; nothing where the output is no terminal."""
     if not sys.stdout.isatty():
         yield
         return
     from rich.live import Live  # slow to import, and of no use to a log
+    from rich.text import Text
 
     with Live(refresh_per_second=2) as live:
-
-        async def show() -> None:
-            while True:
-                live.update(await _line(house, bots, url))
-                await asyncio.sleep(SECONDS)
-
-        showing = asyncio.create_task(show(), name="status line")
-        try:
+        async with kept_up_to_date(house, bots, url, lambda text: live.update(Text(text))):
             yield
-        finally:
-            showing.cancel()
+
+
+@asynccontextmanager
+async def kept_up_to_date(
+    house: House, bots: Bots, url: str, show: Callable[[str], None]
+) -> AsyncGenerator[None]:
+    """Hands the line to `show` every second while the block runs; never where there are no bots."""
+
+    async def go_on() -> None:
+        while bots.running:
+            show(await _line(house, bots, url))
+            await asyncio.sleep(SECONDS)
+
+    showing = asyncio.create_task(go_on(), name="status line")
+    try:
+        yield
+    finally:
+        showing.cancel()
 
 
 async def _line(house: House, bots: Bots, url: str) -> str:
@@ -51,5 +61,5 @@ async def _state(bot: Bot) -> str:
     try:
         await bot.check()
     except Exception as trouble:
-        return f"[red]○[/red] {bot.name.capitalize()} ({trouble})"
-    return f"[green]●[/green] {bot.name.capitalize()}"
+        return f"○ {bot.name.capitalize()} ({trouble})"
+    return f"● {bot.name.capitalize()}"

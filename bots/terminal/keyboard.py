@@ -42,7 +42,12 @@ class Keyboard:
     @property
     def unfinished(self) -> str:
         """The prompt with what stands behind it just now, to be drawn again below something else."""
-        return self._prompt.translate({1: None, 2: None}) + readline.get_line_buffer()
+        return self._prompt.translate({1: None, 2: None}) + self.typed
+
+    @property
+    def typed(self) -> str:
+        """What stands behind the prompt just now."""
+        return readline.get_line_buffer()
 
     def echo(self, wanted: bool) -> None:
         """Whether keys show. What is typed without showing comes at the next prompt."""

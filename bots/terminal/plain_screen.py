@@ -38,6 +38,9 @@ class PlainScreen:
     def say(self, text: str) -> None:
         write(self._target, f"{plain(text)}\n\n")
 
+    def status(self, text: str) -> None:
+        """A pipe has no line that could change."""
+
     def close(self) -> None:
         """Nothing was changed."""
 

@@ -79,6 +79,10 @@ class Terminal:
             if answered is not None:
                 answered.set()
 
+    def status(self, text: str) -> None:
+        """Shows how the program is doing, beside the prompt; nothing on a pipe."""
+        self._screen.status(text)
+
     async def close(self) -> None:
         self._screen.close()
         self._shown.close()

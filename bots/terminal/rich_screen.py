@@ -15,15 +15,17 @@ from bots.terminal.output import write
 from bots.terminal.progress import Progress
 from bots.terminal.rich_markdown import ReplyMarkdown
 from bots.terminal.screen import Shown
+from bots.terminal.status_line import StatusLine
 from graphs.dialogue import Button
 from texts import Translator
 
 WIDTH = 100
 INDENT = (0, 0, 0, 2)
+SHOWN_PROMPT = "› "
 PROMPT = "\x01\x1b[1;36m\x02›\x01\x1b[0m\x02 "
 
 _FRAMES_A_SECOND = 10
-_CLEAR_LINE = "\r\x1b[J"
+_CLEAR_BELOW = "\x1b[J"
 _CHOICES = {"primary": "bold green", "danger": "red", "plain": "bold"}
 
 
@@ -36,12 +38,14 @@ class RichScreen:
         self._console = Console(highlight=False)
         self._progress: Progress | None = None
         self._live: Live | None = None
+        self._status = StatusLine(self._console)
 
     async def read(self) -> str | None:
         self._stop_work()
+        self._write(self._status.begin())
         line = await self._keyboard.line()
-        if line is None:
-            self._write("\n")
+        typed = None if line is None else f"{SHOWN_PROMPT}{line}"
+        self._write(self._status.end(typed) + ("\n" if line is None else ""))
         return line
 
     def begin(self) -> None:
@@ -69,6 +73,11 @@ class RichScreen:
     def say(self, text: str) -> None:
         self._put([ReplyMarkdown(text)])
 
+    def status(self, text: str) -> None:
+        self._status.text = text
+        if self._keyboard.typing:
+            self._write(self._status.again(f"{SHOWN_PROMPT}{self._keyboard.typed}"))
+
     def close(self) -> None:
         self._stop_work()
         if self._keyboard.typing:
@@ -88,7 +97,8 @@ class RichScreen:
             self._console.print(Padding(Group(*parts), INDENT), width=min(WIDTH, self._console.width))
         text = f"\n{drawn.get().rstrip()}\n\n"
         if self._keyboard.typing:
-            text = f"{_CLEAR_LINE}{text}{self._keyboard.unfinished}"
+            above = self._status.above
+            text = f"\r{above}{_CLEAR_BELOW}{text}{self._status.begin()}{self._keyboard.unfinished}"
         self._write(text)
 
     def _stop_work(self) -> None:

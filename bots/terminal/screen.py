@@ -44,6 +44,10 @@ class Screen(Protocol):
         """Shows Markdown that is no answer."""
         ...
 
+    def status(self, text: str) -> None:
+        """How the program is doing, in one line, which stands there as long as a line is being typed."""
+        ...
+
     def close(self) -> None:
         """Leaves the terminal as it was found."""
         ...

@@ -24,6 +24,7 @@ class Assistant:
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
         self._asked: asyncio.Queue[Incoming] = asyncio.Queue()
+        self._ticking: asyncio.Task[None] | None = None
 
     async def accept(self, incoming: Incoming) -> bool:
         self._asked.put_nowait(incoming)
@@ -39,6 +40,8 @@ class Assistant:
                 await asyncio.sleep(0.5)
                 turn += 1
                 incoming = before()
+            elif incoming.text == "status":
+                self._ticking = asyncio.create_task(self._tick())
             elif incoming.text == "draft":
                 await self._terminal.draft(turn, incoming, Draft("One **two**"))
             if incoming.text in ("draft", "slow"):
@@ -47,6 +50,11 @@ class Assistant:
                 incoming.text, Reply(f"You said {incoming.text}, {incoming.pressed or 'freely'}.")
             )
             await self._terminal.deliver(Delivery(turn, incoming, reply))
+
+    async def _tick(self) -> None:
+        for number in range(1000):
+            self._terminal.status(f"{number} answered")
+            await asyncio.sleep(0.2)
 
 
 def before() -> Incoming:

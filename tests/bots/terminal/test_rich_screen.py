@@ -161,3 +161,19 @@ def test_lines_of_an_earlier_conversation_are_offered_again(tmp_path: Path) -> N
         person.type(f"{UP}\r")
         person.wait_for("You said remember me, freely.")
     assert (tmp_path / "terminal.history").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_line_above_the_prompt_says_how_it_is_doing_and_goes_when_something_is_typed(
+    tmp_path: Path,
+) -> None:
+    with sitting(tmp_path) as person:
+        person.ask("status", "You said status")
+        person.wait_for("0 answered\n› ")
+        person.type("hal")
+        person.wait_for("2 answered")
+        person.raw = ""
+        person.wait_for("4 answered")
+        assert re.search(r"\x1b7\r\x1b\[1A\x1b\[2K.*4 answered.*\x1b8", person.raw)
+        person.ask("ls", "Grand Hall")
+        assert "\x1b[2A\x1b[M\x1b[1B" in person.raw
+        person.wait_for("answered\n› ")
