@@ -15,7 +15,17 @@ from app.settings import LogFormat, LogLevel
 
 _FILE_BYTES = 5_000_000
 _FILES_KEPT = 2
-_CHATTY = ("httpx", "httpcore", "openai", "aiosqlite", "asyncio", "alembic", "sqlalchemy.engine", "urllib3")
+_CHATTY = (
+    "httpx",
+    "httpx2",
+    "httpcore",
+    "openai",
+    "aiosqlite",
+    "asyncio",
+    "alembic",
+    "sqlalchemy.engine",
+    "urllib3",
+)
 
 
 def start_logs(

@@ -179,4 +179,6 @@ def about(models: Models, locale: str) -> str:
     card = models.answering("chat")
     if card.provider == "builtin":
         return _("The built-in model answers: no key, no network.")
-    return _("The model {name} answers.").format(name=card.title)
+    if not card.model:
+        return _("A model on the owner's own server answers.")
+    return _("The model {name} answers.").format(name=card.name)

@@ -26,29 +26,29 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Within any t seconds, at most `burst` + t · `per_second` calls."""
+    """Within any t seconds, at most `burst` + t · `per_second` calls; `spare` of the burst are kept for answers."""
 
     per_second: float
     burst: int = 1
+    spare: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`spare` calls of a chat are kept for answers; a draft that had to wait longer than `patience` (seconds)
-    is left out at once."""
+    """A draft that had to wait longer than `patience` (seconds) is left out at once."""
 
     overall: Rate
     of_chat: Callable[[Chat], Rate]
-    spare: int = 1
     patience: float = 5.0
 
 
 def _telegram_chat(chat: Chat) -> Rate:
-    return Rate(0.25, 5) if str(chat).startswith("-") else Rate(1.0, 3)
+    return Rate(0.2, 8, spare=4) if str(chat).startswith("-") else Rate(1.0, 3)
 
 
-TELEGRAM = Limits(Rate(28.0, 2), _telegram_chat)
-"""30 calls a second in all; one a second to a person; 20 a minute to a group, whose id is negative."""
+TELEGRAM = Limits(Rate(25.0, 2), _telegram_chat)
+"""One call a second to a person; 20 a minute to a group, whose id is negative; 30 a second in all, of
+which some are left for calls that go out one after another and arrive together."""
 
 DISCORD = Limits(Rate(45.0, 5), lambda _channel: Rate(1.0, 5))
 """50 calls a second in all; five edits in five seconds to a channel, beside what the headers tell."""
@@ -69,6 +69,9 @@ class _Budget:
 
     def take(self, now: float) -> None:
         self.full_at = max(self.full_at, now) + 1 / self.rate.per_second
+
+    def ended(self, now: float) -> None:
+        self.full_at = max(self.full_at, now + 1 / self.rate.per_second)
 
 
 _Rank: TypeAlias = tuple[Kind, int]
@@ -160,6 +163,10 @@ class Pacer:
         budget = self._overall if chat is None else self._queue(chat).budget
         budget.shut_until = max(budget.shut_until, self._clock() + seconds)
 
+    def ended(self, chat: Chat) -> None:
+        """A call to a chat is over: the other side may have begun to count only now."""
+        self._queue(chat).budget.ended(self._clock())
+
     def _queue(self, chat: Chat) -> _Queue:
         """The chat's own, as the one used last; two of those not used for longest are forgotten if idle."""
         now = self._clock()
@@ -181,7 +188,7 @@ class Pacer:
         return max(self._ready_at(queue, kind), self._overall.ready_at(0)) <= now
 
     def _ready_at(self, queue: _Queue, kind: Kind) -> float:
-        return queue.budget.ready_at(self._limits.spare if kind >= Kind.DRAFT else 0) - _ROUNDING
+        return queue.budget.ready_at(queue.budget.rate.spare if kind >= Kind.DRAFT else 0) - _ROUNDING
 
     def _stand(self, queue: _Queue) -> None:
         """Puts a chat in line for the most important of its turns; an earlier place in line lapses."""

@@ -12,24 +12,23 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from app import serve
 from app.bench.measure import Figure
+from app.bench.mortal import Death, mortal_stores
 from app.settings import Settings
-from app.stores import Stores, open_stores
+from app.stores import open_stores
 from bots.terminal.plain import plain
 from graphs.dialogue import load_incoming, load_reply
-from storage.bookings import Booking, Bookings
+from storage.bookings import Bookings
 from storage.database import Database
-from storage.halls import Hall, Halls, NewHall
+from storage.halls import Halls, NewHall
 from storage.inbox import Inbox, Turn
 from storage.migrate import upgrade
-from storage.settlement import Settled, Settlements
 
 SCRIPT = (
     "What halls do you have?",
@@ -58,14 +57,6 @@ STAGES = (
     "after done",
 )
 LIFE_SECONDS = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Death:
-    """Where a life ends: at the `nth` time (from 1) that it comes to `stage`."""
-
-    stage: str
-    nth: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,85 +154,7 @@ def _life(home: Path, given: Path, shown: Path, death: Death | None) -> None:
     sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
     settings = Settings(concierge_home=home, database_url=_url(home))
-    sys.exit(serve.chat(settings, _deadly(death) if death else open_stores))
-
-
-def _deadly(death: Death) -> Callable[[Database], Stores]:
-    seen: Counter[str] = Counter()
-
-    def reach(stage: str) -> None:
-        seen[stage] += 1
-        if stage == death.stage and seen[stage] == death.nth:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def make(database: Database) -> Stores:
-        return replace(
-            open_stores(database),
-            inbox=_DeadlyInbox(database, reach),
-            halls=_DeadlyHalls(database, reach),
-            bookings=_DeadlyBookings(database, reach),
-            settlements=_DeadlySettlements(database, reach),
-        )
-
-    return make
-
-
-Reach = Callable[[str], None]
-
-
-class _DeadlyInbox(Inbox):
-    def __init__(self, database: Database, reach: Reach) -> None:
-        super().__init__(database)
-        self._reach = reach
-
-    async def accept(self, platform: str, update_id: str, place: str, payload: str) -> int | None:
-        accepted = await super().accept(platform, update_id, place, payload)
-        self._reach("accepted")
-        return accepted
-
-    async def done(self, turn_id: int) -> None:
-        self._reach("before done")
-        await super().done(turn_id)
-        self._reach("after done")
-
-
-class _DeadlyHalls(Halls):
-    def __init__(self, database: Database, reach: Reach) -> None:
-        super().__init__(database)
-        self._reach = reach
-
-    async def all(self) -> tuple[Hall, ...]:
-        self._reach("halls looked up")
-        return await super().all()
-
-
-class _DeadlyBookings(Bookings):
-    def __init__(self, database: Database, reach: Reach) -> None:
-        super().__init__(database)
-        self._reach = reach
-
-    async def hold(self, *arguments: Any, **named: Any) -> Booking:
-        self._reach("before the hold")
-        booking = await super().hold(*arguments, **named)
-        self._reach("after the hold")
-        return booking
-
-    async def cancel(self, *arguments: Any, **named: Any) -> Booking | None:
-        self._reach("before the cancellation")
-        booking = await super().cancel(*arguments, **named)
-        self._reach("after the cancellation")
-        return booking
-
-
-class _DeadlySettlements(Settlements):
-    def __init__(self, database: Database, reach: Reach) -> None:
-        super().__init__(database)
-        self._reach = reach
-
-    async def settle(self, settled: Settled) -> None:
-        self._reach("before the settlement")
-        await super().settle(settled)
-        self._reach("after the settlement")
+    sys.exit(serve.chat(settings, mortal_stores(death) if death else open_stores))
 
 
 def _url(home: Path) -> str:

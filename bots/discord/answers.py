@@ -3,7 +3,7 @@
 from collections import OrderedDict
 
 from bots.discord.answer import Answer, Tempo
-from bots.discord.grants import Grants
+from bots.discord.grants import Grant, Grants
 from bots.discord.memory import remember
 from bots.discord.outlet import Outlet
 from bots.discord.posts import Asked, Post, read_ref
@@ -57,6 +57,8 @@ class Answers:
         new = incoming.update_id in self._heard and not incoming.edited
         home = turn_id if new else await self._first_version(turn_id, incoming)
         grant = None if _is_message(incoming) else await self.grants.of(turn_id, incoming.update_id)
+        if grant is None and _for_one_person(incoming):
+            grant = Grant(application="", token="", until=0.0, ephemeral=True, original=True)
         outlet = Outlet(
             self._rest,
             self._deliveries,
@@ -64,7 +66,7 @@ class Answers:
             grant,
             doubt=None if incoming.update_id in self._heard else incoming.sent_at.timestamp(),
         )
-        chat = grant.token if grant is not None and grant.original else incoming.place.chat
+        chat = grant.token if grant is not None and grant.original and grant.valid else incoming.place.chat
         posts = {} if new else await self._posts(home)
         return Answer(home, chat, outlet, posts, self._deliveries, self._pacer, self._tempo)
 
@@ -85,6 +87,12 @@ class Answers:
 
 def _is_message(incoming: Incoming) -> bool:
     return incoming.update_id[:1] in ("m", "e")
+
+
+def _for_one_person(incoming: Incoming) -> bool:
+    """Whether it is a command whose answer only that person may read, also where its grant was not kept."""
+    command = incoming.update_id.startswith("c") and incoming.text.startswith("/")
+    return command and not incoming.place.private
 
 
 def _asked(incoming: Incoming) -> Asked:

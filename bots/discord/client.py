@@ -4,6 +4,7 @@ Nothing is sent through it (see `rest`), and it keeps no messages and no members
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -23,6 +24,11 @@ OPEN_SECONDS = 60.0
 STAY_RESUMABLE = 4000
 """A websocket closed with 1000 or 1001 ends its session; any other code leaves it to be resumed."""
 
+_LOUDNESS = {"discord.client": logging.WARNING, "discord.gateway": logging.ERROR}
+"""What these say beneath that, `connection` says in words for the owner, and /health of a busy event loop. A quick
+acknowledgement of a heartbeat they take for one that is 41 seconds late.
+"""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -37,6 +43,8 @@ class Client(discord.Client):
         *,
         heartbeat_timeout: float = 60.0,
     ) -> None:
+        for name, level in _LOUDNESS.items():
+            logging.getLogger(name).setLevel(level)
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         self._api_url = api_url
         self._hears = hears

@@ -45,7 +45,7 @@ class Grants:
         self._platform = platform
         self._inbox = inbox
         self._deliveries = deliveries
-        self._live: OrderedDict[str, tuple[Grant, asyncio.Future[Grant | None]]] = OrderedDict()
+        self._live: OrderedDict[str, tuple[Grant, asyncio.Future[Grant]]] = OrderedDict()
 
     def expect(self, update_id: str, grant: Grant) -> None:
         """The interaction is about to be accepted; whoever answers it waits for `settle`."""
@@ -60,8 +60,8 @@ class Grants:
         live = self._live.get(update_id)
         return live is not None and live[0].original
 
-    def settle(self, update_id: str, grant: Grant | None) -> None:
-        """Discord has taken our acknowledgement; None where it hasn't, and nothing can be answered there."""
+    def settle(self, update_id: str, grant: Grant) -> None:
+        """Discord has taken our acknowledgement; where it hasn't, the grant is one that is over."""
         live = self._live.get(update_id)
         if live is not None and not live[1].done():
             live[1].set_result(grant)

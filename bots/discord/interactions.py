@@ -1,8 +1,9 @@
 """Slash commands, buttons and lists: stored, acknowledged in time, and then answered like any message.
 
-The acknowledgement goes out when the interaction is in the inbox, or when it can't wait any longer for that. So
-what kill -9 leaves is: nothing stored, and Discord repeats the interaction or tells the person that it failed; or
-stored and not acknowledged, and then the answer is a message in the channel; or both.
+The acknowledgement waits for nothing, and the store for it: even the beginnings of an answer would keep the event
+loop from further acknowledgements. What is not in the inbox yet is not counted as heard (see `bookmark`). So what
+kill -9 leaves is: not stored, acknowledged or not, and Discord tells the interaction again when the session is
+resumed; or stored and not acknowledged, and then the answer is a message in the channel; or both.
 """
 
 import asyncio
@@ -24,10 +25,13 @@ from bots.discord.memory import remember
 from bots.discord.posts import Body, Part
 from bots.discord.refusals import Refused, Uncertain
 from bots.discord.rest import Call, Rest
+from bots.discord.rush import Rush
 from bots.discord.updates import ASK, components_of, read_command, read_press
+from bots.locks import KeyedLocks
 from graphs.dialogue import Incoming
 
-STORED_WITHIN_SECONDS = 1.5
+HELD_SECONDS = 1.5
+"""How long an interaction waits for acknowledgements, its own and others', before it is stored in any case."""
 
 Store = Callable[[Incoming], Awaitable[bool]]
 """Stores an update durably. Raises when that is not possible for a good while."""
@@ -44,6 +48,8 @@ class Interactions:
         self._grants = grants
         self._store = store
         self._tell_pressed = pressed
+        self._rush = Rush()
+        self._in_order = KeyedLocks()
         self._pressed: OrderedDict[tuple[str, ...], None] = OrderedDict()
 
     async def take(self, interaction: Interaction) -> None:
@@ -94,27 +100,54 @@ class Interactions:
         if self._grants.knows(incoming.update_id):
             return True
         self._grants.expect(incoming.update_id, grant)
-        storing = asyncio.ensure_future(self._keep(incoming, grant))
-        await asyncio.wait({storing}, timeout=STORED_WITHIN_SECONDS)
-        granted: Grant | None = None
+        granting = asyncio.create_task(self._grant(interaction, incoming.update_id, grant, first, heard_at))
         try:
-            answer = await acknowledge(self._rest, interaction.id, interaction.token, first, heard_at)
-            granted = None if answer is None else replace(grant, waiting=_waiting(answer))
-        finally:  # whoever answers must not wait for an acknowledgement that was broken off
-            self._grants.settle(incoming.update_id, granted)
-        try:
-            await storing
-        except Exception:
-            _log.exception("an interaction could not be stored")
+            async with self._in_order.hold(incoming.place.key):
+                held = heard_at + HELD_SECONDS
+                await asyncio.wait({granting}, timeout=max(0.0, held - time.monotonic()))
+                await self._rush.over(max(0.0, held - time.monotonic()))
+            if await self._keep(incoming):
+                await self._keep_grant(incoming.update_id, grant, granting)
+                return True
+            await granting
             await self._regret(interaction, grant)
             return False
-        if granted is not None and granted.waiting and granted.original:
-            await self._grants.store(incoming.update_id, granted)
+        finally:
+            granting.cancel()
+
+    async def _grant(
+        self, interaction: Interaction, update_id: str, grant: Grant, first: Body, heard_at: float
+    ) -> Grant:
+        """Acknowledges, and lets know whoever answers: also when it is broken off, or they would wait for ever."""
+        granted = replace(grant, until=0.0)
+        try:
+            answer = await self._acknowledge(interaction, first, heard_at)
+            if answer is not None:
+                granted = replace(grant, waiting=_waiting(answer) if grant.original else "")
+        finally:
+            self._grants.settle(update_id, granted)
+        return granted
+
+    async def _acknowledge(self, interaction: Interaction, first: Body, heard_at: float) -> Body | None:
+        async with self._rush.acknowledging():
+            return await acknowledge(self._rest, interaction.id, interaction.token, first, heard_at)
+
+    async def _keep(self, incoming: Incoming) -> bool:
+        try:
+            await self._store(incoming)
+        except Exception:
+            _log.exception("an interaction could not be stored")
+            return False
         return True
 
-    async def _keep(self, incoming: Incoming, grant: Grant) -> None:
-        await self._store(incoming)
-        await self._grants.store(incoming.update_id, grant)
+    async def _keep_grant(self, update_id: str, grant: Grant, granting: "asyncio.Task[Grant]") -> None:
+        """As it is known so far, and again when there is more to know."""
+        known = None if granting.done() else grant
+        if known is not None:
+            await self._grants.store(update_id, known)
+        granted = await granting
+        if granted != known:
+            await self._grants.store(update_id, granted)
 
     async def _regret(self, interaction: Interaction, grant: Grant) -> None:
         """Says that nothing was done. The message that is waiting takes it up; after a press a new one."""
@@ -132,7 +165,7 @@ class Interactions:
             _log.warning("nobody was told that a message could not be stored", reason=str(error))
 
     async def _say_aside(self, interaction: Interaction, text: str, heard_at: float) -> None:
-        await acknowledge(self._rest, interaction.id, interaction.token, aside(text), heard_at)
+        await self._acknowledge(interaction, aside(text), heard_at)
 
 
 def _grant(interaction: Interaction, *, ephemeral: bool, original: bool) -> Grant:

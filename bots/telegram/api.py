@@ -96,9 +96,9 @@ class Api:
         while True:
             await self._pacer.turn(chat, Kind.FIRST if first else Kind.FINAL)
             try:
-                return await self.ask(await make(self._moved.get(chat, chat)))
+                return await self._paced(chat, await make(self._moved.get(chat, chat)))
             except TelegramRetryAfter as flood:
-                self._wait(chat, flood)
+                self.wait(chat, flood)
             except TelegramMigrateToChat as moved:
                 _log.info("a group became a supergroup", chat=chat, supergroup=moved.migrate_to_chat_id)
                 self._moved[chat] = moved.migrate_to_chat_id
@@ -117,10 +117,10 @@ class Api:
         while True:
             await self._pacer.turn(chat, Kind.FINAL, message)
             try:
-                await self.ask(method)
+                await self._paced(chat, method)
                 return
             except TelegramRetryAfter as flood:
-                self._wait(chat, flood)
+                self.wait(chat, flood)
             except Uncertain as error:
                 tries = None if tries is None else tries - 1
                 if tries == 0:
@@ -142,9 +142,9 @@ class Api:
     async def try_once(self, chat: int, method: TelegramMethod[Any], seconds: int | None = None) -> bool:
         """At once; false for a flood. Raises `Uncertain`, or what aiogram makes of another refusal."""
         try:
-            await self.ask(method, seconds)
+            await self._paced(chat, method, seconds)
         except TelegramRetryAfter as flood:
-            self._wait(chat, flood)
+            self.wait(chat, flood)
             return False
         except TelegramBadRequest as error:
             if not is_not_modified(error):
@@ -164,11 +164,18 @@ class Api:
         log("Telegram did not answer", chat=chat, reason=str(error), again_in=seconds)
         await asyncio.sleep(seconds)
 
+    async def _paced(self, chat: int, method: TelegramMethod[T], seconds: int | None = None) -> T:
+        try:
+            return await self.ask(method, seconds)
+        finally:
+            self._pacer.ended(chat)
+
     def _without_token(self, message: str) -> str:
         """aiohttp's errors may name the address, which the token is part of."""
         return message.replace(self._bot.token, "<token>")
 
-    def _wait(self, chat: int, flood: TelegramRetryAfter) -> None:
+    def wait(self, chat: int, flood: TelegramRetryAfter) -> None:
+        """Nothing more goes to a chat for as long as Telegram wants."""
         _log.warning("Telegram wants a pause", chat=chat, seconds=flood.retry_after)
         self._pacer.penalise(chat, flood.retry_after)
 

@@ -50,7 +50,7 @@ class Intake:
 
     async def _take(self, update: Update, accept: Accept) -> None:
         if update.callback_query is not None:
-            await self._presses.take(update.update_id, update.callback_query, accept)
+            await self._presses.take(update.callback_query, accept)
             return
         message = update.message or update.edited_message
         if message is None:

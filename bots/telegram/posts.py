@@ -18,11 +18,12 @@ stays in the chat; never a second answer.
 from collections.abc import Callable
 from contextlib import suppress
 
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
 from aiogram.methods import DeleteMessage, EditMessageReplyMarkup, SendMessage, TelegramMethod
 from aiogram.types import Message, ReplyParameters
 
 from bots.locks import KeyedLocks
+from bots.pacing import Kind
 from bots.platform import Undeliverable
 from bots.telegram.api import Api, Gone, Uncertain
 from bots.telegram.placeholder import PLACEHOLDER
@@ -67,26 +68,28 @@ class Posts:
         Raises `Undeliverable`.
         """
         chat = int(asked.place.chat)
+        attempt = known
+
+        async def attempted(chat: int) -> TelegramMethod[Message]:
+            """Stored when its turn to be sent has come: the fewer others are sent in between, the better."""
+            nonlocal attempt
+            attempt = Attempt(chat, max(self._newest.of(chat), _number(asked.message)))
+            await self._deliveries.record(turn_id, part, attempt.ref)
+            return _placeholder(chat, asked)
+
         async with self._opening.hold(asked.place.chat):
-            post = await self._lost(known) if known is not None else None
+            post: Post | None = None
             pauses = self._api.pauses()
-            attempt: Attempt | None = None
-
-            async def attempted(chat: int) -> TelegramMethod[Message]:
-                """Stored when its turn to be sent has come: the fewer others are sent in between, the better."""
-                nonlocal attempt
-                attempt = Attempt(chat, max(self._newest.of(chat), _number(asked.message)))
-                await self._deliveries.record(turn_id, part, attempt.ref)
-                return _placeholder(chat, asked)
-
             while post is None:
                 try:
-                    sent = await self._api.send(chat, attempted, first=part == 0)
+                    post = await self._lost(attempt) if attempt is not None else None
+                    if post is None:
+                        sent = await self._api.send(chat, attempted, first=part == 0)
+                        post = Post(sent.chat.id, sent.message_id)
                 except Uncertain as error:
                     await self._api.rest(chat, error, next(pauses))
-                    post = await self._lost(attempt) if attempt is not None else None
-                else:
-                    post = Post(sent.chat.id, sent.message_id)
+                except TelegramAPIError as error:
+                    raise Undeliverable(error.message) from error
             self._newest.note(post.chat, post.message)
             await self._deliveries.record(turn_id, part, post.ref)
             return post
@@ -121,7 +124,7 @@ class Posts:
             await self._api.edit(post.chat, delete, tries=TRIES)
 
     async def _lost(self, attempt: Attempt) -> Post | None:
-        """The placeholder of an attempt, if it is there."""
+        """The placeholder of an attempt, if it is there. Raises `Uncertain` where Telegram doesn't say."""
         next_ones = [Post(attempt.chat, attempt.after + step) for step in range(1, LOOKED_AT + 1)]
         known = await self._deliveries.among([post.ref for post in next_ones])
         for post in next_ones:
@@ -131,13 +134,19 @@ class Posts:
 
     async def _is_placeholder(self, post: Post) -> bool:
         """Whether it is a message of ours without a keyboard; every other one of ours has been stored."""
-        try:
-            edited = await self._api.ask(EditMessageReplyMarkup(chat_id=post.chat, message_id=post.message))
-        except TelegramBadRequest as error:
-            return is_not_modified(error)
-        except (TelegramAPIError, Uncertain):
-            return False
-        return isinstance(edited, Message) and edited.text == PLACEHOLDER
+        look = EditMessageReplyMarkup(chat_id=post.chat, message_id=post.message)
+        while True:
+            try:
+                edited = await self._api.ask(look)
+            except TelegramRetryAfter as flood:
+                self._api.wait(post.chat, flood)
+                await self._api.room(post.chat, Kind.FINAL)
+            except TelegramBadRequest as error:
+                return is_not_modified(error)
+            except TelegramAPIError:
+                return False
+            else:
+                return isinstance(edited, Message) and edited.text == PLACEHOLDER
 
 
 def _placeholder(chat: int, asked: Incoming) -> TelegramMethod[Message]:

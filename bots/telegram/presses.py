@@ -38,7 +38,7 @@ class Presses:
         self._signs = signs
         self._bared: OrderedDict[Post, None] = OrderedDict()
 
-    async def take(self, update_id: int, query: CallbackQuery, accept: Accept) -> None:
+    async def take(self, query: CallbackQuery, accept: Accept) -> None:
         """Returns once the press is stored. Raises what `accept` raises."""
         if query.message is None or not query.data:
             return self._acknowledge(query)
@@ -53,7 +53,7 @@ class Presses:
         pressed = await self._pressed(query, means)
         if pressed is None:
             return self._acknowledge(query, _("This button is too old. Tell me what you would like."))
-        await self._hand_in(update_id, query, pressed, accept)
+        await self._hand_in(query, pressed, accept)
 
     def answered(self, incoming: Incoming) -> None:
         """What was chosen can't be chosen again, also where the press came before a restart."""
@@ -67,11 +67,14 @@ class Presses:
         if len(self._bared) > REMEMBERED:
             self._bared.popitem(last=False)
 
-    async def _hand_in(self, update_id: int, query: CallbackQuery, pressed: Pressed, accept: Accept) -> None:
+    async def _hand_in(self, query: CallbackQuery, pressed: Pressed, accept: Accept) -> None:
+        """A button that was pressed under an answer is not taken again, however often and fast it is pressed."""
         assert query.message is not None
+        post = Post(query.message.chat.id, query.message.message_id)
+        asked = await self._deliveries.turn_of(post.ref)
         incoming = Incoming(
             platform=NAME,
-            update_id=f"{update_id}:{clean(query.id)}",
+            update_id=clean(f"{post.ref}:{asked or query.id}:{query.data}"),
             place=_place(query),
             sender=sender_of(query.from_user),
             sent_at=datetime.now(UTC),
@@ -83,7 +86,7 @@ class Presses:
         self._acknowledge(query)
         if new:
             self._signs.begin(incoming)
-            self._bare(Post(query.message.chat.id, query.message.message_id))
+            self._bare(post)
 
     async def _pressed(self, query: CallbackQuery, means: Named | str) -> Pressed | None:
         data = query.data or ""

@@ -17,6 +17,7 @@ from texts import detect
 NAME = "builtin"
 
 _RECEIPT = re.compile(r"\W*\*\*[^\d*\n]{1,40}(\d{1,18})\*\*")
+_QUOTED = re.compile(r"\A(?:>.*\n)+\n")
 _LISTED = re.compile(r"^\s*- \*\*(\d{1,18})\*\*(.*)$", re.MULTILINE)
 
 
@@ -40,13 +41,18 @@ class Listed:
     line: str
 
 
+def own_words(text: str) -> str:
+    """What a person says in a message, without the words that it replies to."""
+    return _QUOTED.sub("", text)
+
+
 def latest(messages: Sequence[BaseMessage]) -> Exchange:
     """The exchange that the messages end with; `finished` when their last one is the model's own answer."""
     asked = [at for at, message in enumerate(messages) if isinstance(message, HumanMessage)]
     at = asked[-1] if asked else len(messages)
     after = messages[at + 1 :]
     return Exchange(
-        text=messages[at].text if asked else "",
+        text=own_words(messages[at].text) if asked else "",
         locale=_locale(messages),
         earlier=tuple(messages[:at]),
         rounds=sum(isinstance(message, AIMessage) and bool(message.tool_calls) for message in after),
@@ -63,7 +69,7 @@ def context_of(messages: Sequence[BaseMessage], vocabulary: Vocabulary, now: dat
     answered = False
     for message in messages:
         if isinstance(message, HumanMessage):
-            said, before, answered = message.text, context, False
+            said, before, answered = own_words(message.text), context, False
         elif isinstance(message, ToolMessage):
             wish = pending.get(message.tool_call_id)
             context = _after_result(context, wish, message.text, vocabulary.names) if wish else context
@@ -88,7 +94,7 @@ def _locale(messages: Sequence[BaseMessage]) -> str:
     """The language of the latest message of the person that has one."""
     for message in reversed(messages):
         if isinstance(message, HumanMessage):
-            found = detect(message.text, "")
+            found = detect(own_words(message.text), "")
             if found:
                 return found
     return "en"

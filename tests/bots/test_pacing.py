@@ -50,7 +50,7 @@ async def test_a_person_gets_a_small_burst_and_then_one_call_a_second() -> None:
     for _ in range(6):
         hall.ask(PERSON, Kind.FINAL)
     await hall.at(10)
-    assert hall.moments(PERSON) == pytest.approx([0, 0, 1 / 28, 1, 2, 3], abs=0.1)
+    assert hall.moments(PERSON) == pytest.approx([0, 0, 1 / 25, 1, 2, 3], abs=0.1)
     assert hall.moments(PERSON)[3:] == [1, 2, 3]
 
 
@@ -116,6 +116,29 @@ async def test_a_penalty_for_all_concerns_every_chat() -> None:
     assert hall.passed == []
     await hall.at(30)
     assert [moment for moment, _, _ in hall.passed] == pytest.approx([17, 17, 17], abs=0.1)
+
+
+async def test_a_call_counts_from_its_end_which_may_be_when_the_other_side_began_to_count() -> None:
+    hall = Hall()
+    for _ in range(3):
+        await hall.pacer.turn(PERSON, Kind.FINAL)
+        await hall.at(hall.time.passed + 0.4)
+        hall.pacer.ended(PERSON)
+    hall.ask(PERSON, Kind.FINAL)
+    await hall.at(10)
+    assert hall.moments(PERSON) == pytest.approx([1.4], abs=0.01)
+
+
+async def test_drafts_in_a_group_leave_room_for_the_next_answers() -> None:
+    hall = Hall()
+    for tenth in range(20):
+        await hall.at(tenth / 10)
+        hall.ask(GROUP, Kind.SIGN)
+    assert len(hall.moments(GROUP)) == 4
+    for _ in range(4):
+        hall.ask(GROUP, Kind.FINAL)
+    await hall.at(2.5)
+    assert len(hall.moments(GROUP)) == 8
 
 
 async def test_a_penalty_that_comes_while_one_waits_is_kept_too() -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.bench.crashes import STAGES, Death, play, play_at_random
+from app.bench.crashes import STAGES, play, play_at_random
+from app.bench.mortal import Death
 
 pytestmark = pytest.mark.crash
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
 from base64 import b64decode
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,30 +95,33 @@ class Control:
         return web.Response(body=stored.data, content_type=stored.media_type)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
-        """Server-sent events, from the one after `after` on, until the reader goes away."""
-        response = web.StreamResponse(
-            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
-        )
-        await response.prepare(request)
-        seen = int(request.query.get("after", 0))
+        """A web socket with the events after the one numbered `after`, until the reader goes away.
+
+        A browser's screenshot waits for every answer that is still coming in, and not for a socket.
+        """
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT)
+        await socket.prepare(request)
+        telling = asyncio.create_task(self._tell(socket, int(request.query.get("after", 0))))
         try:
-            while request.transport is not None and not request.transport.is_closing():
+            async for _ in socket:
+                pass
+        finally:
+            telling.cancel()
+        return socket
+
+    async def _tell(self, socket: web.WebSocketResponse, seen: int) -> None:
+        with suppress(ConnectionError):
+            while True:
                 fresh = self._world.events.since(seen)
                 for event in fresh:
-                    await response.write(f"data: {json.dumps(view_event(self._world, event))}\n\n".encode())
+                    await socket.send_json(view_event(self._world, event))
                 seen += len(fresh)
-                if not await self._more_than(seen):
-                    await response.write(b": alive\n\n")
-        except ConnectionError:
-            pass
-        return response
+                await self._more_than(seen)
 
-    async def _more_than(self, seen: int) -> bool:
-        """False where nothing more happened within a heartbeat."""
-        try:
-            return await self._world.events.wait_for(lambda: len(self._world.events.all) > seen, HEARTBEAT)
-        except TimeoutError:
-            return False
+    async def _more_than(self, seen: int) -> None:
+        """Returns when more happened, and after a heartbeat anyway."""
+        with suppress(TimeoutError):
+            await self._world.events.wait_for(lambda: len(self._world.events.all) > seen, HEARTBEAT)
 
     async def people(self, request: web.Request) -> web.StreamResponse:
         """Any deed of `People` by name, with its arguments as JSON or as a form with files."""

@@ -50,6 +50,12 @@ CONVERSATIONS = {
         ("перенеси на 12", "create_booking Garden Room 2026-11-29 12:00 16:00 25"),
         ("бронируй", "create_booking Garden Room 2026-11-29 12:00 16:00 25"),
     ],
+    "a reply to a list of halls": [
+        (
+            "> Opening hours: every day 09:00–23:00\n> Price: 35.00 per hour\n\nis the Loft free on Friday?",
+            "get_bookings_by_date Loft 2026-11-27",
+        ),
+    ],
     "follow-up questions": [
         ("is the Loft free on Friday?", "get_bookings_by_date Loft 2026-11-27"),
         ("and how much is it?", "get_hall_price Loft 2026-11-27"),

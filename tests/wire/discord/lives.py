@@ -6,11 +6,9 @@ It is forked from a process that has everything imported, and never ends by itse
 import asyncio
 import multiprocessing
 import os
-import signal
 import warnings
-from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -19,14 +17,10 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
+from app.bench.mortal import Death, mortal_stores
 from app.settings import Settings
-from app.stores import Stores, open_stores
 from app.wiring import open_house
 from bots.pacing import Limits, Pacer, Rate
-from storage.database import Database
-from storage.deliveries import Deliveries
-from storage.inbox import Inbox
-from storage.settlement import Settled, Settlements
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # discord.py imports audioop, deprecated since 3.11
@@ -36,6 +30,7 @@ with warnings.catch_warnings():
     from bots.discord.rest import Patience as Calling
 
 STAGES = (
+    "before accepting",
     "accepted",
     "before the settlement",
     "after the settlement",
@@ -51,18 +46,14 @@ WAITS = Waits(
     Connecting(0.05, 0.3, 0.0, 0.0, 0.02), Calling(2.0, 1.0, 0.02, 0.2), Tempo(gathering=0.02, step=0.02)
 )
 
-Reach = Callable[[str], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """`death` is a stage, and at the how-manieth time (from 1) that it is come to; None to live on."""
-
     home: Path
     database_url: str
     api_url: str
     token: str
-    death: tuple[str, int] | None = None
+    death: Death | None = None
 
 
 def begin(life: Life) -> BaseProcess:
@@ -102,65 +93,8 @@ class Parrot(BaseChatModel):
         yield ChatGenerationChunk(message=last)
 
 
-class _Inbox(Inbox):
-    def __init__(self, database: Database, reach: Reach) -> None:
-        super().__init__(database)
-        self._reach = reach
-
-    async def accept(self, platform: str, update_id: str, place: str, payload: str) -> int | None:
-        accepted = await super().accept(platform, update_id, place, payload)
-        self._reach("accepted")
-        return accepted
-
-    async def done(self, turn_id: int) -> None:
-        self._reach("before done")
-        await super().done(turn_id)
-        self._reach("after done")
-
-
-class _Deliveries(Deliveries):
-    def __init__(self, database: Database, reach: Reach) -> None:
-        super().__init__(database)
-        self._reach = reach
-
-    async def record(self, turn_id: int, part: int, ref: str) -> None:
-        self._reach("before a record")
-        await super().record(turn_id, part, ref)
-        self._reach("after a record")
-
-
-class _Settlements(Settlements):
-    def __init__(self, database: Database, reach: Reach) -> None:
-        super().__init__(database)
-        self._reach = reach
-
-    async def settle(self, settled: Settled) -> None:
-        self._reach("before the settlement")
-        await super().settle(settled)
-        self._reach("after the settlement")
-
-
 def _question(messages: list[BaseMessage]) -> str:
     return next(message.text for message in reversed(messages) if isinstance(message, HumanMessage))
-
-
-def _deadly(death: tuple[str, int] | None) -> Callable[[Database], Stores]:
-    seen: Counter[str] = Counter()
-
-    def reach(stage: str) -> None:
-        seen[stage] += 1
-        if (stage, seen[stage]) == death:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def make(database: Database) -> Stores:
-        return replace(
-            open_stores(database),
-            inbox=_Inbox(database, reach),
-            deliveries=_Deliveries(database, reach),
-            settlements=_Settlements(database, reach),
-        )
-
-    return make
 
 
 def _live(life: Life) -> None:
@@ -175,7 +109,7 @@ async def _serve(life: Life) -> None:
     async with open_house(
         settings,
         "http://example.org",
-        make_stores=_deadly(life.death),
+        make_stores=mortal_stores(life.death),
         builtin=Parrot(metadata={"card": "builtin"}),
     ) as house:
         stores = house.stores

@@ -188,6 +188,15 @@ async def test_after_a_restart_the_session_is_resumed_with_what_was_missed(
         assert said(fake) == ["You said: before", "You said: while you were away"]
 
 
+async def test_each_resumed_session_is_told_of_once(fake: FakeDiscord, open_bot, capsys) -> None:
+    for text in ("one", "two", "three"):
+        async with open_bot() as bot:
+            await fake.reply(fake.person("Alice").say(text))
+            await bot.quiet()
+    assert fake.gateway.resumed == 2
+    assert capsys.readouterr().out.count("connected to Discord again") == 2
+
+
 async def test_what_was_said_while_a_session_died_is_read_in_the_channels(fake, open_bot) -> None:
     alice, bob = fake.person("Alice"), fake.person("Bob")
     async with open_bot() as bot:

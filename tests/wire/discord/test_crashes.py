@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.bench.mortal import Death
 from tests.fakes.discord import FakeDiscord, Fault
 from tests.fakes.discord.world.interactions import Interaction
 from tests.wire.discord.lives import STAGES, Life, answer_to, begin
@@ -31,7 +32,7 @@ class Play:
     used: list[tuple[str, Interaction]] = field(default_factory=list)
 
     @asynccontextmanager
-    async def alive(self, death: tuple[str, int] | None = None) -> AsyncGenerator[BaseProcess]:
+    async def alive(self, death: Death | None = None) -> AsyncGenerator[BaseProcess]:
         process = begin(
             Life(self.life.home, self.life.database_url, self.life.api_url, self.life.token, death)
         )
@@ -56,7 +57,7 @@ class Play:
         self.used.append((text, self.fake.person("Alice").slash("ask", self.fake.general, question=text)))
 
     async def dies_at(self, stage: str, nth: int) -> None:
-        async with self.alive((stage, nth)) as process:
+        async with self.alive(Death(stage, nth)) as process:
             self.write()
             if self.fake.world.commands.of(None):
                 self.use()

@@ -10,6 +10,7 @@ from tests.fakes.discord.rest.call import Answer
 from tests.fakes.discord.world.interactions import Callback
 from tests.wire.discord.conftest import Bot
 
+CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
 QUESTION = Panel(rows=((Button("Confirm", "confirm:1", "primary"), Button("Cancel", "cancel:1", "danger")),))
 
 
@@ -138,6 +139,7 @@ async def test_a_second_press_is_told_so_and_nothing_is_done(fake: FakeDiscord, 
         assert told.ephemeral
         assert told.content.startswith("You have chosen here already.")
         await fake.acknowledged(first)
+        await bot.until(lambda: len(bot.heard) == 2)
         await bot.quiet()
         assert [heard.pressed for heard in bot.heard] == ["", "confirm:1"]
 
@@ -251,6 +253,7 @@ async def test_an_answer_that_takes_too_long_for_its_token_comes_in_the_channel(
 
     async with open_bot(slowly) as bot:
         used = await fake.acknowledged(fake.person("Alice").slash("ask", fake.general, question="?"))
+        await bot.until(lambda: bot.heard)
         fake.skip(901)
         go_on.set()
         await bot.quiet()
@@ -270,6 +273,7 @@ async def test_what_is_for_one_person_is_never_told_to_the_channel(fake: FakeDis
 
     async with open_bot(slowly) as bot:
         await fake.acknowledged(alice.slash("bookings", fake.general))
+        await bot.until(lambda: bot.heard)
         fake.skip(901)
         go_on.set()
         await bot.quiet()
@@ -291,14 +295,71 @@ async def test_an_answer_to_a_command_given_after_a_restart_stands_in_its_place(
         assert len(fake.from_bot(fake.general)) == 1
 
 
-async def test_an_interaction_that_can_not_be_stored_in_time_is_acknowledged_all_the_same(
-    fake, open_bot
+async def test_an_interaction_is_acknowledged_however_long_the_store_takes(
+    fake: FakeDiscord, open_bot
 ) -> None:
-    fake.settings.acknowledge_within = 1.65
+    fake.settings.acknowledge_within = 0.7
     async with open_bot() as bot:
         bot.unwilling["hello"] = 3
         used = fake.person("Alice").slash("ask", fake.general, question="hello")
+        await fake.acknowledged(used, within=0.7)
+        assert bot.heard == []
         assert (await fake.answer(used)).content == "You said: hello"
+
+
+@pytest.mark.parametrize("accepted", [False, True], ids=["before acceptance", "after acceptance"])
+@pytest.mark.parametrize("trouble", ["429", "500", "drop", "stall"])
+async def test_trouble_with_an_acknowledgement_shows_the_answer_once_in_its_place(
+    fake: FakeDiscord, open_bot, trouble: str, accepted: bool
+) -> None:
+    faults = {
+        "429": lambda: fake.faults.rate_limit(0.2, "POST", CALLBACK),
+        "500": lambda: fake.faults.fail(500, "POST", CALLBACK, times=2, accepted=accepted),
+        "drop": lambda: fake.faults.drop("POST", CALLBACK, times=2, accepted=accepted),
+        "stall": lambda: fake.faults.stall(2.5, "POST", CALLBACK, times=1, accepted=accepted),
+    }
+    faults[trouble]()
+    async with open_bot() as bot:
+        used = fake.person("Alice").slash("ask", fake.general, question="hello")
+        assert (await fake.answer(used)).content == "You said: hello"
+        await bot.quiet()
+        assert len(fake.from_bot(fake.general)) == 1
+        assert bot.given_up == []
+
+
+async def test_commands_of_a_place_are_stored_in_their_order(fake: FakeDiscord, open_bot) -> None:
+    fake.faults.stall(0.6, "POST", CALLBACK, times=1)
+    async with open_bot() as bot:
+        for number in range(5):
+            fake.person(f"P{number}").slash("ask", fake.general, question=str(number))
+        await bot.until(lambda: len(bot.heard) == 5)
+        await bot.quiet()
+        assert [heard.text for heard in bot.heard] == ["0", "1", "2", "3", "4"]
+
+
+async def test_what_was_acknowledged_and_not_stored_is_answered_after_a_restart(
+    fake: FakeDiscord, open_bot
+) -> None:
+    async with open_bot() as bot:
+        bot.unwilling["hello"] = 1_000
+        used = await fake.acknowledged(fake.person("Alice").slash("ask", fake.general, question="hello"))
+    async with open_bot() as bot:
+        assert (await fake.answer(used)).content == "You said: hello"
+        await bot.quiet()
+        assert len(fake.from_bot(fake.general)) == 1
+
+
+async def test_what_could_not_be_acknowledged_for_one_person_comes_in_direct_messages(
+    fake: FakeDiscord, open_bot
+) -> None:
+    alice = fake.person("Alice")
+    refusal = Answer(404, {"message": "Unknown interaction", "code": 10062})
+    fake.faults.add(Fault("POST", "/interactions/*", answer=refusal))
+    async with open_bot() as bot:
+        alice.slash("bookings", fake.general)
+        await bot.until(lambda: bot.answered)
+        assert [message.content for message in fake.from_bot(alice.dm)] == ["You said: /bookings"]
+        assert fake.from_bot(fake.general) == []
 
 
 async def test_a_token_that_ends_in_the_middle_takes_nothing_back(fake: FakeDiscord, open_bot) -> None:
@@ -322,7 +383,7 @@ async def test_a_stop_in_the_middle_of_an_acknowledgement_keeps_nobody_waiting(
     async with open_bot() as bot:
         fake.faults.stall(5.0, "POST", "/interactions/*", times=9)
         fake.person("Alice").slash("ask", fake.general, question="hello")
-        await bot.until(lambda: fake.calls("POST", "/interactions/*"))
+        await bot.until(lambda: bot.heard)
         bot.running.cancel()
         await bot.quiet(3.0)
         assert [message.content for message in fake.from_bot(fake.general)] == ["You said: hello"]

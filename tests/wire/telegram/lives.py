@@ -2,12 +2,9 @@
 
 import asyncio
 import multiprocessing
-import os
-import signal
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -17,28 +14,16 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Message
 from fastapi import FastAPI
 
+from app.bench.mortal import Death, mortal_stores
 from app.settings import Settings
-from app.stores import Stores, open_stores
 from app.wiring import open_house
 from bots.pacing import Pacer
 from bots.telegram.opening import Access, open_telegram
-from storage.database import Database
-from storage.deliveries import Deliveries
-from storage.inbox import Inbox
-from storage.settlement import Settled, Settlements
 from tests.wire.telegram.stage import FREELY, QUICKLY
 from web.server import listen, serving
 from web.telegram import telegram_webhook
 
 SECRET = "a-secret_of_1"
-
-
-@dataclass(frozen=True, slots=True)
-class Death:
-    """The process ends itself at the `nth` time (from 1) that it comes to this stage."""
-
-    stage: str
-    nth: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +68,9 @@ def program(life: Life) -> None:
 
 async def _program(life: Life) -> None:
     settings = Settings(concierge_home=life.home, database_url=life.database_url)
-    async with open_house(settings, "http://halls.example.org", make_stores=_deadly(life.death)) as house:
+    async with open_house(
+        settings, "http://halls.example.org", make_stores=mortal_stores(life.death)
+    ) as house:
         telegram = open_telegram(
             life.access, house.stores.inbox, house.stores.deliveries, Pacer(FREELY), QUICKLY
         )
@@ -113,67 +100,3 @@ async def _aiogram(life: Life) -> None:
 
     bot = Bot(life.token, AiohttpSession(api=TelegramAPIServer.from_base(life.url)))
     await dispatcher.start_polling(bot, handle_signals=False)
-
-
-Reach = Callable[[str], None]
-
-
-def _deadly(death: Death | None) -> Callable[[Database], Stores]:
-    seen: Counter[str] = Counter()
-
-    def reach(stage: str) -> None:
-        seen[stage] += 1
-        if death is not None and stage == death.stage and seen[stage] == death.nth:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def make(database: Database) -> Stores:
-        return replace(
-            open_stores(database),
-            inbox=_DeadlyInbox(database, reach),
-            deliveries=_DeadlyDeliveries(database, reach),
-            settlements=_DeadlySettlements(database, reach),
-        )
-
-    return make
-
-
-class _DeadlyInbox(Inbox):
-    def __init__(self, database: Database, reach: Reach) -> None:
-        super().__init__(database)
-        self._reach = reach
-
-    async def accept(self, platform: str, update_id: str, place: str, payload: str) -> int | None:
-        self._reach("before accepting")
-        accepted = await super().accept(platform, update_id, place, payload)
-        self._reach("accepted")
-        return accepted
-
-    async def done(self, turn_id: int) -> None:
-        self._reach("before done")
-        await super().done(turn_id)
-        self._reach("done")
-
-
-class _DeadlyDeliveries(Deliveries):
-    """Every second record is that of an attempt, the others are of messages that stand."""
-
-    def __init__(self, database: Database, reach: Reach) -> None:
-        super().__init__(database)
-        self._reach = reach
-
-    async def record(self, turn_id: int, part: int, ref: str) -> None:
-        what = "attempt" if "?" in ref else "message"
-        self._reach(f"before the {what} is stored")
-        await super().record(turn_id, part, ref)
-        self._reach(f"the {what} is stored")
-
-
-class _DeadlySettlements(Settlements):
-    def __init__(self, database: Database, reach: Reach) -> None:
-        super().__init__(database)
-        self._reach = reach
-
-    async def settle(self, settled: Settled) -> None:
-        self._reach("before settling")
-        await super().settle(settled)
-        self._reach("settled")

@@ -12,7 +12,7 @@ from app.settings import Settings
 from app.wiring import House, open_house
 from bots.pacing import TELEGRAM, Pacer
 from bots.telegram.opening import Access, open_telegram
-from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram import FakeTelegram, faults
 from tests.fakes.telegram.chats import Chat
 from tests.wire.telegram.stage import QUICKLY
 
@@ -72,3 +72,41 @@ async def test_a_person_who_left_is_logged_once_and_holds_up_nobody(
     told = [log for log in logs if log["log_level"] in ("warning", "error")]
     assert [log["event"] for log in told] == ["reply can't be delivered"]
     assert "blocked by the user" in told[0]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (403, "Forbidden: bot was blocked by the user"),
+        (403, "Forbidden: bot was kicked from the supergroup chat"),
+        (403, "Forbidden: bot is not a member of the channel chat"),
+        (403, "Forbidden: user is deactivated"),
+        (400, "Bad Request: chat not found"),
+        (400, "Bad Request: group chat was deactivated"),
+        (400, "Bad Request: not enough rights to send text messages to the chat"),
+        (400, "Bad Request: have no rights to send a message"),
+        (400, "Bad Request: need administrator rights in the channel chat"),
+        (400, "Bad Request: CHAT_WRITE_FORBIDDEN"),
+        (400, "Bad Request: CHAT_SEND_PLAIN_FORBIDDEN"),
+        (400, "Bad Request: TOPIC_CLOSED"),
+        (400, "Bad Request: message thread not found"),
+        (400, "Bad Request: PEER_ID_INVALID"),
+        (400, "Bad Request: something that nobody has seen before"),
+    ],
+    ids=lambda value: str(value).rpartition(": ")[2],
+)
+@pytest.mark.parametrize("method", ["sendMessage", "editMessageText"])
+async def test_what_telegram_refuses_for_good_is_in_the_log_once_and_not_asked_for_ever(
+    house: House, fake: FakeTelegram, anna: Chat, code: int, words: str, method: str
+) -> None:
+    fake.faults.next(faults.refuse(code, words), method=method, chat=anna.id, times=None)
+    boris = fake.world.private("Boris")
+    with capture_logs() as logs:
+        fake.people.text(anna, "What halls do you have?")
+        fake.people.text(boris, "What halls do you have?")
+        assert (await fake.answer(boris, "Loft")).text
+        await asyncio.wait_for(house.queue.drain(), 5)
+    told = [log for log in logs if log["log_level"] in ("warning", "error")]
+    assert [log["reason"] for log in told if log["event"] == "reply can't be delivered"] == [words]
+    assert len(told) <= 2
+    assert len(fake.calls.of(method, anna)) <= 2

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.bench.mortal import Death
 from bots.telegram.parts import TextPart
 from bots.telegram.placeholder import PLACEHOLDER
 from bots.telegram.rendering import render
@@ -21,7 +22,7 @@ from storage.migrate import upgrade
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram.chats import Chat
 from tests.fakes.telegram.messages import Message
-from tests.wire.telegram.lives import Death, Life, living, program
+from tests.wire.telegram.lives import Life, living, program
 
 pytestmark = pytest.mark.crash
 
@@ -45,14 +46,14 @@ INSIDE = tuple(
     for stage in (
         "before accepting",
         "accepted",
-        "before settling",
-        "settled",
-        "before the attempt is stored",
-        "the attempt is stored",
-        "before the message is stored",
-        "the message is stored",
+        "before the settlement",
+        "after the settlement",
+        "before an attempt",
+        "after an attempt",
+        "before a record",
+        "after a record",
         "before done",
-        "done",
+        "after done",
     )
 )
 

@@ -54,6 +54,34 @@ async def test_a_press_from_before_a_restart_takes_the_buttons_away(stage: Stage
     assert question.inline_keyboard == []
 
 
+async def test_a_button_that_is_pressed_twice_is_one_turn(stage: Stage, fake: FakeTelegram) -> None:
+    await ask(stage, ASK)
+    question = stage.said()[-1]
+    first, again = (fake.people.press(question, "Confirm") for _ in range(2))
+    assert (await stage.next()).pressed == "confirm:0a1b"
+    await fake.call("answerCallbackQuery", count=2)
+    assert first.answer is not None
+    assert again.answer is not None
+    assert (await stage.write("And now?")).text == "And now?"
+    assert len(stage.accepted) == 3
+
+
+async def test_the_same_words_on_the_button_of_a_later_answer_are_another_turn(
+    stage: Stage, fake: FakeTelegram
+) -> None:
+    said = fake.people.text(stage.chat, "Book it")
+    await ask(stage, ASK, await stage.next())
+    question = stage.said()[-1]
+    fake.people.press(question, "Confirm")
+    await stage.next()
+    await fake.call("editMessageReplyMarkup", stage.chat)
+    fake.people.edit(said, "Book another")
+    await ask(stage, ASK, await stage.next(), turn=3)
+    assert stage.said() == [question]
+    fake.people.press(question, "Confirm")
+    assert (await stage.next()).pressed == "confirm:0a1b"
+
+
 async def test_in_a_group_only_the_one_who_was_asked_decides(stage: Stage, fake: FakeTelegram) -> None:
     group = fake.world.group("Hall team", "Boris", "Clara")
     boris, clara = group.people

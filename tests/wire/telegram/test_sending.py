@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from structlog.testing import capture_logs
 
 from bots.pacing import TELEGRAM
 from bots.platform import Delivery, Undeliverable
@@ -62,6 +63,43 @@ async def test_whatever_happens_to_a_call_the_answer_shows_once(
         assert bot_says(stage) == [SHOWN]
 
 
+@pytest.mark.parametrize("method", ["sendMessage", "editMessageText"])
+@pytest.mark.parametrize(
+    "fault",
+    [faults.server_error(500), faults.drop(), faults.drop(accepted=True), faults.garble()],
+    ids=lambda fault: f"{fault.kind} {'accepted' if fault.accepted else ''}",
+)
+async def test_a_call_that_fails_again_and_again_is_in_the_log_once_and_made_ever_more_slowly(
+    stage: Stage, fake: FakeTelegram, method: str, fault: Fault
+) -> None:
+    said = await stage.write("What halls?")
+    fake.faults.next(fault, times=None, method=method)
+    with capture_logs() as logs:
+        waiting = asyncio.create_task(stage.telegram.deliver(Delivery(1, said, ANSWER)))
+        await asyncio.sleep(0.6)
+        fake.faults.clear()
+        await waiting
+    assert bot_says(stage) == [SHOWN]
+    assert len(fake.calls.of(method)) <= 10
+    told = [log["event"] for log in logs if log["log_level"] in ("warning", "error")]
+    assert told == ["Telegram did not answer"]
+
+
+@pytest.mark.parametrize(
+    "fault", [faults.server_error(500), faults.drop(), faults.too_many(1)], ids=lambda fault: fault.kind
+)
+async def test_a_lost_placeholder_is_looked_for_until_telegram_says_whether_it_is_there(
+    stage: Stage, fake: FakeTelegram, fault: Fault
+) -> None:
+    said = await stage.write("What halls?")
+    fake.faults.next(faults.drop(accepted=True), method="sendMessage")
+    fake.faults.next(fault, times=2, method="editMessageReplyMarkup")
+    await stage.telegram.deliver(Delivery(1, said, ANSWER))
+    assert bot_says(stage) == [SHOWN]
+    assert len(fake.calls.of("sendMessage")) == 1
+    assert len(fake.calls.of("editMessageReplyMarkup")) == 3
+
+
 async def test_a_pause_that_telegram_wants_is_kept_to_the_second(stage: Stage, fake: FakeTelegram) -> None:
     said = await stage.write("What halls?")
     fake.faults.next(faults.too_many(1), method="editMessageText")
@@ -74,15 +112,17 @@ async def test_a_pause_that_telegram_wants_is_kept_to_the_second(stage: Stage, f
 async def test_a_pause_of_minutes_holds_up_nobody_else(stage: Stage, fake: FakeTelegram) -> None:
     said = await stage.write("What halls?")
     fake.faults.next(faults.too_many(300), method="editMessageText", chat=stage.chat.id)
-    waiting = asyncio.create_task(stage.telegram.deliver(Delivery(1, said, ANSWER)))
-    boris = fake.world.private("Boris")
-    fake.people.text(boris, "And me?")
-    other = await stage.next()
-    await stage.telegram.deliver(Delivery(2, other, ANSWER))
-    assert (await fake.answer(boris, SHOWN)).text == SHOWN
-    await asyncio.sleep(0.3)
+    with capture_logs() as logs:
+        waiting = asyncio.create_task(stage.telegram.deliver(Delivery(1, said, ANSWER)))
+        boris = fake.world.private("Boris")
+        fake.people.text(boris, "And me?")
+        other = await stage.next()
+        await stage.telegram.deliver(Delivery(2, other, ANSWER))
+        assert (await fake.answer(boris, SHOWN)).text == SHOWN
+        await asyncio.sleep(0.3)
     assert not waiting.done()
     assert len(fake.calls.of("editMessageText", stage.chat.id)) == 1
+    assert [(log["event"], log["seconds"]) for log in logs] == [("Telegram wants a pause", 300)]
     waiting.cancel()
 
 

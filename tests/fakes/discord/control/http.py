@@ -37,7 +37,11 @@ class Control:
             app.router.add_post(f"/control/{name}", self._doing(action))
 
     async def state(self, request: web.Request) -> web.Response:
-        """Everything there is; with ?after=<version> once that has changed, or after ?wait seconds."""
+        """Everything there is; with ?after=<version> once that has changed, or after ?wait seconds. With
+        ?known=<version> nothing (204) as long as that is the present one.
+        """
+        if request.query.get("known") == str(self.discord.world.changes.version):
+            return web.Response(status=204)
         after = int(request.query.get("after", "-1"))
         wait = min(float(request.query.get("wait", "0")), LONGEST_WAIT)
         await self.discord.world.changes.after(after, wait)

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from tests.fakes.discord.cable import cut
 from tests.fakes.discord.gateway.connection import INVALID_SEQUENCE, INVALID_SESSION, RECONNECT, Connection
-from tests.fakes.discord.gateway.session import Session
+from tests.fakes.discord.gateway.session import RESUMED, Session
 from tests.fakes.discord.gateway.transport import encoder
 from tests.fakes.discord.payload import Payload
 from tests.fakes.discord.world.events import Event
@@ -108,7 +108,7 @@ class Gateway:
         connection.session = session
         for frame in missed:
             connection.send(frame)
-        session.dispatch("RESUMED", {"_trace": []})
+        session.dispatch(RESUMED, {"_trace": []})
         self.world.changes.note()
         return 0
 

@@ -10,6 +10,7 @@ from tests.fakes.discord.world.intents import Intent
 
 KEPT = 2000
 DISPATCH = 0
+RESUMED = "RESUMED"
 
 Send = Callable[[Payload], None]
 
@@ -45,7 +46,9 @@ class Session:
             self.send(frame)
 
     def missed(self, after: int) -> list[Payload] | None:
-        """What was sent after a number; None when that is more than is kept, or was never reached."""
+        """What was sent after a number, without the ends of earlier resumes, which are not told again; None when
+        that is more than is kept, or was never reached.
+        """
         if after > self.sequence or (self.sent and after < self.sent[0]["s"] - 1):
             return None
-        return [frame for frame in self.sent if frame["s"] > after]
+        return [frame for frame in self.sent if frame["s"] > after and frame["t"] != RESUMED]

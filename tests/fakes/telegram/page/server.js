@@ -1,5 +1,7 @@
 // The control address of the fake.
 
+const RECONNECT = 1000;
+
 export async function get(path) {
   const response = await fetch(`/control/${path}`);
   return response.json();
@@ -27,13 +29,18 @@ export async function upload(path, fields, file, name) {
 
 export function listen(after, heard) {
   let seen = after;
-  const source = new EventSource(`/control/events?after=${after}`);
-  addEventListener("pagehide", () => source.close());
-  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-  source.onmessage = (event) => {
-    const body = JSON.parse(event.data);
-    if (body.number <= seen) return;
-    seen = body.number;
-    heard(body);
+  let socket;
+  const connect = () => {
+    socket = new WebSocket(`${location.origin.replace("http", "ws")}/control/events?after=${seen}`);
+    socket.onmessage = (event) => {
+      const body = JSON.parse(event.data);
+      if (body.number <= seen) return;
+      seen = body.number;
+      heard(body);
+    };
+    socket.onclose = () => setTimeout(connect, RECONNECT);
   };
+  addEventListener("pagehide", () => { socket.onclose = null; socket.close(); });
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  connect();
 }

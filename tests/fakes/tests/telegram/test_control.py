@@ -1,6 +1,5 @@
 """The fake in another process, over HTTP."""
 
-import json
 import os
 import signal
 import socket
@@ -94,14 +93,10 @@ async def test_the_page_and_its_stream_of_events(telegram: FakeTelegram, anna: C
         async with session.get(telegram.url) as page:
             assert page.content_type == "text/html"
             assert "/page/" in await page.text()
-        async with session.get(
-            f"{telegram.url}/control/events?after={len(telegram.world.events.all)}"
-        ) as stream:
+        after = len(telegram.world.events.all)
+        async with session.ws_connect(f"{telegram.url}/control/events?after={after}") as events:
             telegram.people.text(anna, "live")
-            line = ""
-            while not line.startswith("data: "):
-                line = (await stream.content.readline()).decode()
-    event = json.loads(line.removeprefix("data: "))
+            event = await events.receive_json(timeout=5)
     assert (event["kind"], event["body"]["text"]) == ("message", "live")
 
 
