@@ -11,6 +11,9 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+LASTING = "p:"
+"""How the values of choices begin that stay to be pressed again, as those of a panel of settings do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -54,9 +57,12 @@ class Incoming:
     """One update from a platform. `update_id` is unique within the platform: the same one is one turn.
 
     `pressed` is the value of a button or a choice; `text` is then its label. `quoted` is the text of the
-    message that this one replies to. `message` is the platform's own id of the message, for a press of the
-    one that has the button; a later version of a message bears the same id and is `edited`. Messages of one
-    `album` are one turn.
+    message that this one replies to, and `about` the platform's id of that message where it is the bot's own.
+    `message` is the platform's own id of the message, for a press of the one that has the button; a later
+    version of a message bears the same id and is `edited`. Messages of one `album` are one turn.
+
+    `filled` is what was written into an `Input`, whose value is `pressed`; None where nothing was filled in.
+    `aside` says that the answer can be shown to the sender alone, although others can read along in the place.
     """
 
     platform: str
@@ -71,6 +77,9 @@ class Incoming:
     message: str = ""
     album: str = ""
     edited: bool = False
+    filled: str | None = None
+    aside: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +101,26 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A list to pick one option from."""
+    """A list to pick one option from; `chosen` is the value of the one that holds now, empty for none."""
 
     prompt: str
     options: tuple[Option, ...]
+    chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Something to fill in: `text` stands there now, at most `longest` characters, in several `lines` or one.
+
+    Where the platform has forms, pressing `label` opens one; elsewhere the person is asked, and the next message
+    is what they fill in. Both come back as `value` in `Incoming.pressed`, the former with `Incoming.filled`.
+    """
+
+    label: str
+    value: str
+    text: str = ""
+    lines: bool = False
+    longest: int = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +129,7 @@ class Panel:
 
     rows: tuple[tuple[Button, ...], ...] = ()
     selects: tuple[Select, ...] = ()
+    inputs: tuple[Input, ...] = ()
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -112,11 +138,17 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole answer: Markdown as models write it, with what hangs on it."""
+    """A whole answer: Markdown as models write it, with what hangs on it.
+
+    `aside` is for the one who asked alone, where the platform can do that. `replaces` puts it where the message
+    stands whose button was pressed, if that can still be changed; otherwise it is a new message.
+    """
 
     text: str
     panel: Panel | None = None
     attachments: tuple[Attachment, ...] = ()
+    aside: bool = False
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
