@@ -11,6 +11,7 @@ EXAMPLES = {
     "DATABASE_URL": "sqlite:///data/concierge.db",
     "CONCIERGE_ADMINS": "telegram:123,discord:456",
     "CONCIERGE_ACCESS": "open",
+    "CONCIERGE_BUDGETS": "user=0.50usd, moderator=200000tokens, telegram:123=2usd",
     "OPENAI_API_KEY": "sk-...",
     "OPENAI_BASE_URL": "http://127.0.0.1:8000/v1",
     "WEB_HOST": "127.0.0.1",
@@ -36,6 +37,10 @@ def _expected(name: str, _: Translate) -> str:
             "platform:id pairs, separated by commas; platforms: terminal, telegram, discord"
         ),
         "CONCIERGE_ACCESS": _("the word open"),
+        "CONCIERGE_BUDGETS": _(
+            "who=amount pairs, separated by commas: a role (user, moderator, admin) or platform:id, and a number of"
+            " usd or tokens a day"
+        ),
         "WEB_HOST": _("the name or the address of a network interface"),
         "WEB_PORT": _("a whole number from 0 to 65535; 0 picks a free port"),
         "LOG_LEVEL": _("one of DEBUG, INFO, WARNING, ERROR, CRITICAL"),

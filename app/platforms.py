@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -69,7 +70,8 @@ def _telegram(settings: Settings, house: House, public_url: str, webhooks: "list
         webhook_url=settings.telegram_webhook_url,
         webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
     )
-    bot = open_telegram(access, house.stores.inbox, house.stores.deliveries, Pacer(TELEGRAM))
+    stores, quick = house.stores, partial(house.quick, "telegram")
+    bot = open_telegram(access, stores.inbox, stores.deliveries, Pacer(TELEGRAM), quick=quick)
     if access.webhook_url:
         path = path_of(access.webhook_url, public_url)
         webhooks.append(telegram_webhook(path, access.webhook_secret, bot.receive))
@@ -81,4 +83,5 @@ def _discord(settings: Settings, house: House) -> Bot:
 
     stores = house.stores
     memory = Memory(stores.inbox, stores.deliveries, stores.visits, settings.home)
-    return Discord(settings.discord_bot_token.get_secret_value(), memory, api_url=settings.discord_api_url)
+    token, api_url = settings.discord_bot_token.get_secret_value(), settings.discord_api_url
+    return Discord(token, memory, api_url=api_url, suggest=house.suggest)

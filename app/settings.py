@@ -17,6 +17,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app import expectations
 from app.redaction import is_secret_name
+from bots.allowance import AllowanceError
+from bots.allowance import parse as parse_budgets
 
 if TYPE_CHECKING:
     from texts import Translator
@@ -66,6 +68,11 @@ def _accounts(value: str) -> str:
     return value
 
 
+def _budgets(value: str) -> str:
+    parse_budgets(value)
+    return value
+
+
 def _pairs(accounts: str) -> frozenset[tuple[str, str]]:
     split = (account.partition(":") for account in accounts.split(",") if account.strip())
     return frozenset((platform.strip(), account.strip()) for platform, _colon, account in split)
@@ -96,6 +103,7 @@ class Settings(BaseSettings):
     concierge_home: Path = Path("data")
     concierge_admins: Annotated[str, BeforeValidator(_accounts)] = ""
     concierge_access: Literal["open"] = "open"
+    concierge_budgets: Annotated[str, BeforeValidator(_budgets)] = ""
     database_url: Annotated[str, BeforeValidator(_database)] = Field(
         default_factory=lambda known: f"sqlite:///{known['concierge_home'].expanduser() / 'concierge.db'}",
         repr=False,
@@ -204,7 +212,17 @@ def _mistyped(values: Mapping[str, str]) -> dict[str, str]:
 def _lines(error: ValidationError, values: Mapping[str, str], locale: str) -> list[str]:
     names = dict.fromkeys(str(wrong["loc"][0]).upper() for wrong in error.errors() if wrong["loc"])
     _ = _translator(locale)
-    return [expectations.wrong(name, values[name], _) for name in names if name in values]
+    return [expectations.wrong(name, _wrong_part(name, values[name]), _) for name in names if name in values]
+
+
+def _wrong_part(name: str, value: str) -> str:
+    """Of a long value, what is wrong with it."""
+    if name == "CONCIERGE_BUDGETS":
+        try:
+            parse_budgets(value)
+        except AllowanceError as error:
+            return error.entry
+    return value
 
 
 def _check_together(settings: Settings, locale: str) -> None:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from storage.awaited import Awaited
 from storage.bookings import Bookings
+from storage.budgets import Budgets
 from storage.database import Database
 from storage.deliveries import Deliveries
 from storage.halls import Halls
@@ -28,6 +30,8 @@ class Stores:
     bookings: Bookings
     usage: UsageLog
     visits: Visits
+    awaited: Awaited
+    budgets: Budgets
 
 
 def open_stores(database: Database) -> Stores:
@@ -43,4 +47,6 @@ def open_stores(database: Database) -> Stores:
         bookings=Bookings(database),
         usage=UsageLog(database),
         visits=Visits(database),
+        awaited=Awaited(database),
+        budgets=Budgets(database),
     )

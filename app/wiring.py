@@ -1,11 +1,12 @@
 """Where the parts meet: the only place that knows them all."""
 
 import os
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
+from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 from langchain_core.language_models import BaseChatModel
@@ -13,23 +14,35 @@ from prometheus_client import CollectorRegistry
 
 from app.settings import Settings
 from app.stores import Stores, open_stores
-from bots.commands import Counter
+from bots.allowance import Allowance, parse
+from bots.asides import Asides
+from bots.counter import Counter, Kept
 from bots.discord.joining import DiscordJoining
 from bots.embedded import EmbeddedQueue
+from bots.exports import Exports
 from bots.joining import Joiner
+from bots.locks import KeyedLocks
 from bots.metrics import Metrics, metrics
-from bots.platform import Platform
+from bots.openings import Openings
+from bots.platform import Linking, Platform, Suggest
 from bots.reception import Reception
+from bots.running import Running
+from bots.serving import Serving
+from bots.settling import Settling
+from bots.spending import Spending
+from bots.suggestions import Suggestions
+from bots.talking import Talking
 from bots.telegram.joining import TelegramJoining
-from bots.turns import Books, Turns
+from bots.turns import Turns
 from graphs.assistant import build
 from graphs.conversation import Conversation
-from graphs.dialogue import Incoming, Reply
+from graphs.dialogue import Incoming, Reply, Sender
 from graphs.parts import Parts
 from models.builtin.model import BuiltinModel
 from models.builtin.names import HallName
 from models.catalogue import load
 from models.provider import Models
+from prompts.presets import Presets
 from storage.checkpoints import open_checkpointer
 from storage.database import Database
 from storage.halls import Halls
@@ -58,6 +71,12 @@ class House:
     platforms: dict[str, Platform]
     registry: CollectorRegistry
     metrics: Metrics
+    suggest: Suggest
+    asides: Asides
+
+    async def quick(self, platform: str, sender: Sender, text: str) -> str:
+        """An answer without memory and tools, for a question asked in another chat."""
+        return await self.asides.quick(platform, sender, text)
 
     async def accept(self, incoming: Incoming) -> bool:
         """Stores an update durably and has it answered; false for one that was stored before."""
@@ -133,37 +152,96 @@ async def open_house(
         models = make_models(settings, builtin)
         opened.push_async_callback(models.close)
         saver = await opened.enter_async_context(open_checkpointer(settings.database_url))
-        graph = build(make_parts(stores, desk, models, builtin)).compile(checkpointer=saver)
-        yield _house(settings, stores, desk, models, partial(Conversation, graph, saver))
+        parts = make_parts(stores, desk, models, builtin)
+        graph = build(parts).compile(checkpointer=saver)
+        exports = Exports(settings.home / "exports")
+        await exports.prune()
+        house, talking = _house(settings, stores, desk, parts, exports, partial(Conversation, graph, saver))
+        opened.push_async_callback(talking.close)
+        yield house
 
 
 def _house(
     settings: Settings,
     stores: Stores,
     desk: Desk,
-    models: Models,
+    parts: Parts,
+    exports: Exports,
     converse: Callable[..., Conversation],
-) -> House:
+) -> tuple[House, Talking]:
     platforms: dict[str, Platform] = {}
     registry = CollectorRegistry()
     counted = metrics(registry)
+    models = parts.models
 
     async def settle_earlier(turn_id: int, reply: Reply) -> None:
         await turns.settle_earlier(turn_id, reply)
 
     conversation = converse(outcome=partial(operation_outcome, desk), settle_earlier=settle_earlier)
-    turns = Turns(
-        Books(stores.inbox, stores.users, stores.settlements),
-        conversation,
-        Reception(stores.visits, stores.users, stores.sessions, settings.admins, settings.time_zone),
-        Counter(stores.sessions, _bookings_of(desk), partial(about, models)),
-        platforms,
+    reception = Reception(stores.visits, stores.users, stores.sessions, settings.admins, settings.time_zone)
+    openings = Openings(stores.inbox, stores.deliveries, stores.sessions, stores.users, conversation.asks)
+    allowance = Allowance(parse(settings.concierge_budgets))
+    spending = Spending(stores.budgets, allowance, models, conversation, stores.sessions, desk.now)
+    locks = KeyedLocks()
+    counter = Counter(
+        kept=Kept(stores.users, stores.sessions, stores.transcript, stores.awaited, stores.budgets),
+        models=models,
+        conversation=conversation,
+        presets=Presets(settings.home / "presets"),
+        allowance=allowance,
+        exports=exports,
+        show_bookings=_bookings_of(desk),
+        about=partial(about, models),
+        begin=openings.begin,
+        running=Running(),
+        hold=locks.hold,
         now=desk.now,
+        version=version("concierge"),
+        link=partial(_link, platforms),
+    )
+    asides = Asides(
+        parts,
+        stores.users,
+        stores.sessions,
+        stores.budgets,
+        allowance,
+        spending,
+        settings.time_zone,
+        desk.now,
+    )
+    settling = Settling(stores.settlements, stores.users, counter, spending, desk.now, counted)
+    talking = Talking(
+        conversation,
+        openings,
+        counter,
+        spending,
+        settling,
+        sessions_in_use=locks,
+        entitle=asides.entitle if models.names("title") else None,
         metrics=counted,
+    )
+    turns = Turns(
+        stores.inbox,
+        stores.sessions,
+        reception,
+        openings,
+        Serving(counter, counted),
+        talking,
+        settling,
+        platforms,
+        counted,
     )
     joiner = Joiner(stores.inbox, turns.handle, {"telegram": TelegramJoining(), "discord": DiscordJoining()})
     queue = EmbeddedQueue(stores.inbox, joiner.handle, turns.give_up, platforms.keys())
-    return House(stores, desk, models, conversation, queue, platforms, registry, counted)
+    suggest = Suggestions(reception, counter).suggest
+    house = House(stores, desk, models, conversation, queue, platforms, registry, counted, suggest, asides)
+    return house, talking
+
+
+def _link(platforms: Mapping[str, Platform], platform: str, payload: str) -> str:
+    """Into a private chat on a platform; empty where it has no such links."""
+    bot = platforms.get(platform)
+    return bot.link(payload) if isinstance(bot, Linking) else ""
 
 
 def _bookings_of(desk: Desk) -> Callable[[User, str], Awaitable[str]]:

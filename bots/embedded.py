@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import structlog
 
-from bots.queue import GiveUp, Handle
-from graphs.dialogue import Incoming, dump
+from bots.queue import GiveUp, Handle, lane_of
+from graphs.dialogue import Incoming, dump, load_incoming
 from storage.inbox import Inbox, Turn
 
 MOST_TRIES = 5
@@ -67,10 +67,13 @@ class EmbeddedQueue:
         )
         if turn_id is None:
             return False
+        if turn_id in self._left_over:  # it was taken up before we knew its number, so it is new after all
+            self._left_over.discard(turn_id)
+            return True
         if self._held is None:
-            self._enqueue(incoming.place.key, turn_id)
+            self._enqueue(lane_of(incoming), turn_id)
         else:
-            self._held[turn_id] = incoming.place.key
+            self._held[turn_id] = lane_of(incoming)
         return True
 
     async def run(self) -> None:
@@ -107,7 +110,7 @@ class EmbeddedQueue:
             for turn in turns:
                 if held.pop(turn.id, None) is None:
                     self._left_over.add(turn.id)
-                self._enqueue(turn.place, turn.id)
+                self._enqueue(_lane(turn), turn.id)
             after = turns[-1].id
         self._held = None
         for turn_id, place in sorted(held.items()):
@@ -191,3 +194,11 @@ class EmbeddedQueue:
             await self._give_up(turn, error)
         except Exception:
             _log.exception("could not say that a turn was given up", turn=turn.id, error_id=error)
+
+
+def _lane(turn: Turn) -> str:
+    """A turn that can't be read is found out when its time comes."""
+    try:
+        return lane_of(load_incoming(turn.payload))
+    except ValueError:
+        return turn.place

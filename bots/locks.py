@@ -25,5 +25,9 @@ class KeyedLocks:
             else:
                 self._locks[key] = (lock, users - 1)
 
+    def is_held(self, key: str) -> bool:
+        """Whether whoever asks for it now has to wait."""
+        return key in self._locks
+
     def __len__(self) -> int:
         return len(self._locks)

@@ -14,6 +14,10 @@ class Metrics:
     failed: Counter
     seconds: Histogram
     tokens: Counter
+    unanswered: Counter
+    commands: Counter
+    presses: Counter
+    stopped: Counter
 
 
 def metrics(registry: CollectorRegistry) -> Metrics:
@@ -34,4 +38,15 @@ def metrics(registry: CollectorRegistry) -> Metrics:
             registry=registry,
         ),
         tokens=Counter("concierge_model_tokens", "Tokens used.", ["model", "direction"], registry=registry),
+        unanswered=Counter(
+            "concierge_turns_unanswered",
+            "Messages of people who want no answer.",
+            ["platform"],
+            registry=registry,
+        ),
+        commands=Counter("concierge_commands", "Commands given.", ["command"], registry=registry),
+        presses=Counter("concierge_panel_presses", "Presses on panels.", ["platform"], registry=registry),
+        stopped=Counter(
+            "concierge_answers_stopped", "Answers that people stopped.", ["platform"], registry=registry
+        ),
     )

@@ -1,14 +1,20 @@
 """The port that every platform implements: Telegram, Discord, the terminal."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from graphs.dialogue import Draft, Incoming, Place, Reply
+from graphs.dialogue import Draft, Incoming, Option, Place, Reply, Sender
 
 Accept = Callable[[Incoming], Awaitable[bool]]
 """Stores an update durably; false where it was stored before. A platform tells its own server "received"
 only after this has returned."""
+
+Suggest = Callable[[Sender, Place, str, str, str], Awaitable[Sequence[Option]]]
+"""What somebody may mean who types there: who, where, the command, the parameter, and what is typed so far.
+
+At most 25, the likeliest first, and nothing that this person may not see. It never raises.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +52,19 @@ class Platform(Protocol):
     async def deliver(self, delivery: Delivery) -> None: ...
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class Unanswered(Protocol):
+    """What a platform implements that waits for answers: it is told of a turn that will have none."""
+
+    async def unanswered(self, turn_id: int, incoming: Incoming) -> None: ...
+
+
+@runtime_checkable
+class Linking(Protocol):
+    """What a platform implements that has links into a private chat with the bot."""
+
+    def link(self, payload: str) -> str:
+        """An address that opens the chat and says "/start payload" there; empty where there is none yet."""
+        ...

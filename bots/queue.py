@@ -1,8 +1,12 @@
-"""The port between what arrives and what answers: one turn at a time per place, places side by side."""
+"""The port between what arrives and what answers: one turn at a time per place, places side by side.
+
+What ends a running answer can't wait for it, so it goes by a lane of its own.
+"""
 
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from bots.commands import find_command
 from graphs.dialogue import Incoming
 from storage.inbox import Turn
 
@@ -25,3 +29,17 @@ class TurnQueue(Protocol):
     async def run(self) -> None: ...
 
     async def drain(self) -> None: ...
+
+
+def lane_of(incoming: Incoming) -> str:
+    """What turns queue up behind: their place, and for `/stop` a lane beside it."""
+    key = incoming.place.key
+    return f"{key}!" if stops(incoming) else key
+
+
+def stops(incoming: Incoming) -> bool:
+    """Whether this is the wish to end the answer that is being written."""
+    if incoming.pressed or not incoming.text.startswith("/"):
+        return False
+    command = find_command(incoming.text)
+    return command is not None and command[0].name == "stop"

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from functools import partial
+from typing import cast
 
 import structlog
 from langchain_core.language_models import BaseChatModel
@@ -14,11 +15,14 @@ from langgraph.runtime import Runtime
 
 from graphs.chat import chat
 from graphs.consultant import consultant
-from graphs.memory import SUMMARY_CHARACTERS, as_lines, extract, split_window
+from graphs.memory import SUMMARY_CHARACTERS, as_lines, extract, may_exceed, split_window
 from graphs.parts import Parts
 from graphs.routing import mode_named, route_by_rules
 from graphs.state import Mode, State, Update, failure_of, last_words
+from graphs.stopping import Stopped, until_stopped
+from graphs.windows import density, read_and_written, room
 from models.failover import ModelUnavailable, first_answer
+from models.usage import estimate
 from prompts import prompt
 from tools.caller import Caller
 
@@ -36,19 +40,32 @@ async def load(state: State, config: RunnableConfig, *, parts: Parts) -> Update:
     session = await parts.session(str(config.get("configurable", {}).get("thread_id", "")))
     if session is None:
         return {"mode": "auto", "model": None, "failure": ""}
-    return {"mode": session.mode, "model": session.model, "failure": ""}
+    return {
+        "mode": session.mode,
+        "model": session.model,
+        "system_message": session.system_message,
+        "failure": "",
+    }
 
 
 async def route(state: State, *, parts: Parts) -> Update:
-    """Where this turn goes: the session's mode, the rules, or a model's word where the rules are unsure."""
+    """Where this turn goes: the session's mode, the rules, or a model's word where the rules are unsure.
+
+    What no longer fits into the model's window beside the new message is folded into the summary here.
+    """
+    mode = await _mode_of(state, parts)
+    return {"route": mode, **await _fold(state, parts, mode, state["messages"], in_window=True)}
+
+
+async def _mode_of(state: State, parts: Parts) -> Mode:
     if (chosen := mode_named(state["mode"])) is not None:
-        return {"route": chosen}
+        return chosen
     text = last_words(state["messages"])
     previous = state.get("route")
     sure = route_by_rules(text, previous, await parts.hall_names())
     if sure is None and _only_built_in(parts):
         sure = "consultant"  # it is good at nothing else, and says so there too
-    return {"route": sure or await _ask_where(text, previous, parts)}
+    return sure or await _ask_where(text, previous, parts)
 
 
 def next_node(state: State) -> Mode:
@@ -57,11 +74,39 @@ def next_node(state: State) -> Mode:
 
 
 async def close(state: State, runtime: Runtime[Caller], *, parts: Parts) -> Update:
-    """Ends the turn: a failed one is taken out, and the window kept within its bounds."""
+    """Ends the turn: a failed one is taken out, and the memory kept within its bounds and the model's window."""
     messages = state["messages"]
+    turn = _this_turn(messages)
     if reason := failure_of(messages[-1]):
-        return {"messages": _remove(_this_turn(messages)), "failure": reason}
-    split = split_window(messages)
+        before = state.get("retracted") or []
+        return {"messages": [*_remove(turn), *before], "failure": reason, "share": None, "retracted": []}
+    measured = _measure(state, turn, parts)
+    answered: Update = {"retracted": []} if state.get("retracted") else {}
+    return {
+        **answered,
+        **measured,
+        **await _fold(cast(State, {**state, **measured}), parts, state["route"], messages),
+    }
+
+
+def _measure(state: State, turn: list[BaseMessage], parts: Parts) -> Update:
+    """How full the window of the mode's model is now; nothing where it is unknown."""
+    window = parts.models.answering(state["route"], state.get("model")).window
+    if not window:
+        return {} if state.get("share") is None else {"share": None}
+    used = read_and_written(turn, state["messages"])
+    return {"share": used / window, "density": density(used, state["messages"], state, window)}
+
+
+async def _fold(
+    state: State, parts: Parts, mode: Mode, messages: list[BaseMessage], *, in_window: bool = False
+) -> Update:
+    """Puts the older part of what is past its bounds into the summary; `in_window` minds the model's alone."""
+    window = parts.models.answering(mode, state.get("model")).window
+    most = room(window, state) if window else None
+    if in_window and (most is None or not may_exceed(messages, most) or estimate(messages) <= most):
+        return {}
+    split = split_window(messages, most)
     if not split.older:
         return {}
     summary = await _summarise(state.get("summary", ""), split.older, parts)
@@ -109,8 +154,9 @@ async def _ask_where(text: str, previous: Mode | None, parts: Parts) -> Mode:
     policy = replace(parts.models.policy, attempts=1)
     try:
         async with asyncio.timeout(ROUTE_SECONDS):
-            answer = await first_answer(parts.models.candidates("route", None), attempt, policy)
-    except (ModelUnavailable, TimeoutError):
+            asking = first_answer(parts.models.candidates("route", None), attempt, policy)
+            answer = await until_stopped(asking)
+    except (ModelUnavailable, TimeoutError, Stopped):
         return previous or "chat"
     return mode_named(answer.message.text) or previous or "chat"
 
@@ -128,8 +174,8 @@ async def _summarise(summary: str, older: list[BaseMessage], parts: Parts) -> st
     try:
         async with asyncio.timeout(SUMMARY_SECONDS):
             candidates = parts.models.candidates("summary", None)
-            answer = await first_answer(candidates, attempt, parts.models.policy)
-    except (ModelUnavailable, TimeoutError):
+            answer = await until_stopped(first_answer(candidates, attempt, parts.models.policy))
+    except (ModelUnavailable, TimeoutError, Stopped):
         _log.warning("summary made without a model")
         return shorter
     if answer.card.provider == "builtin":

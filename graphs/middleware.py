@@ -1,7 +1,7 @@
 """What stands around the consultant's model and tools."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, NotRequired
+from typing import Any, NotRequired, cast
 from uuid import uuid4
 
 import structlog
@@ -15,9 +15,12 @@ from langgraph.types import Command
 from pydantic import BaseModel, ValidationError
 
 from graphs.instructions import instructions
+from graphs.limits import within
 from graphs.parts import Parts
+from graphs.speakers import attributed, several_talk
 from graphs.standing_in import marked, reason_in_turn, stood_in_because
 from graphs.state import failed
+from graphs.stopping import Stopped, stopped_message, until_stopped
 from models.failover import ModelUnavailable, first_answer
 from texts import translator
 from tools.bookings import TOLD_AS_THEY_ARE
@@ -36,6 +39,8 @@ class ConsultantState(AgentState[Any]):
 
     summary: NotRequired[str]
     model: NotRequired[str | None]
+    system_message: NotRequired[str]
+    max_tokens: NotRequired[int | None]
 
 
 class ModelChoice(AgentMiddleware[ConsultantState, Caller]):
@@ -60,22 +65,42 @@ class ModelChoice(AgentMiddleware[ConsultantState, Caller]):
             return AIMessage(_going_in_circles(caller))
         if words := _tools_own_words(request.messages):
             return AIMessage(words)
-        summary = request.state.get("summary", "")
-        system = SystemMessage(await instructions("consultant", str(summary), caller, self._parts))
+        state = cast(ConsultantState, request.state)
+        system = await instructions(
+            "consultant",
+            caller,
+            self._parts,
+            summary=state.get("summary", ""),
+            system_message=state.get("system_message", ""),
+            several=several_talk(request.messages),
+        )
+        request = request.override(system_message=SystemMessage(system))
+        named = attributed(request.messages)
 
         async def attempt(model: BaseChatModel) -> AIMessage:
-            response = await handler(request.override(model=model, system_message=system))
-            message = response.result[-1]
-            assert isinstance(message, AIMessage)
-            return message
+            said = request.messages if model is self._parts.builtin else named
+
+            async def ask(limit: int | None) -> AIMessage:
+                settings = {"max_tokens": limit} if limit else {}
+                response = await handler(
+                    request.override(model=model, messages=said, model_settings=settings)
+                )
+                message = response.result[-1]
+                assert isinstance(message, AIMessage)
+                return message
+
+            return await within(state.get("max_tokens"), ask)
 
         stands_in = reason_in_turn(request.messages)
-        chosen = "builtin" if stands_in else _chosen(request.state)
-        candidates = self._parts.models.candidates("consultant", chosen)
+        candidates = self._parts.models.candidates(
+            "consultant", "builtin" if stands_in else state.get("model")
+        )
         try:
-            answer = await first_answer(candidates, attempt, self._parts.models.policy)
+            answer = await until_stopped(first_answer(candidates, attempt, self._parts.models.policy))
         except ModelUnavailable as unavailable:
             return failed(unavailable.reason)
+        except Stopped as stopped:
+            return stopped_message(stopped.words)
         return marked(_storable(answer.message), stands_in or stood_in_because(answer))
 
 
@@ -103,11 +128,6 @@ class SafeTools(AgentMiddleware[ConsultantState, Caller]):
             return ToolMessage(
                 text.format(error=error), name=call["name"], tool_call_id=call["id"] or "", status="error"
             )
-
-
-def _chosen(state: AgentState[Any]) -> str | None:
-    model = state.get("model")
-    return model if isinstance(model, str) else None
 
 
 def calls_in_turn(messages: list[AnyMessage]) -> int:

@@ -35,10 +35,10 @@ def reason_in_turn(messages: Sequence[AnyMessage]) -> str:
     return ""
 
 
-def with_note(message: AIMessage, locale: str) -> str:
-    """The message's text, and a sentence under it where the built-in model stood in."""
+def stood_in_note(message: AIMessage, locale: str) -> str:
+    """A sentence about why the built-in model stood in; empty where it did not."""
     reason = _reason_of(message)
-    return f"{message.text}\n\n_{_note(reason, locale)}_" if reason else message.text
+    return _note(reason, locale) if reason else ""
 
 
 def _reason_of(message: AIMessage) -> str:

@@ -15,16 +15,26 @@ Update = dict[str, Any]
 class State(TypedDict, total=False):
     """`messages` is a window of recent ones; what went before stands in `summary`.
 
-    `mode` and `model` are the session's choice ("auto" and None leave it open); `route` is where the last turn
-    went; `failure` says why this turn has no answer, and is empty otherwise.
+    `mode` and `model` are the session's choice ("auto" and None leave it open), `system_message` is its own;
+    `max_tokens` bounds an answer. `asker` is who spoke last, as a `Caller`'s fields: what is left open is theirs.
+    `route` is where the last turn went; `failure` says why this turn has no answer, and is empty otherwise.
+
+    `share` is how full the model's window is (1.0 is full), `density` how many tokens one of our estimated ones
+    has turned out to be. `retracted` is the exchange that this turn answers anew.
     """
 
     messages: Required[Annotated[list[BaseMessage], add_messages]]
     summary: str
     mode: Required[str]
     model: str | None
+    system_message: str
+    max_tokens: int | None
+    asker: dict[str, Any]
     route: Required[Mode]
     failure: str
+    share: float | None
+    density: float
+    retracted: list[BaseMessage]
 
 
 _FAILURE = "failure"

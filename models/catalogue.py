@@ -110,6 +110,9 @@ def load(path: Path | None, settings: Mapping[str, str]) -> Catalogue:
     openai_model = str(own.get("default", shipped["default"]))
     default = _default(cards, settings.get("OPENAI_MODEL", "").strip(), base_url, openai_model)
     cards[default.name] = default
+    named_twice = cards.get("compatible")
+    if named_twice and default.name != "compatible" and _same_server(named_twice, default):
+        del cards["compatible"]
     modes = {**_tables(shipped, "modes", where), **_tables(own, "modes", where)}
     names = {mode: _names(mode, listed, cards, default) for mode, listed in modes.items()}
     known = {name: card for name, card in cards.items() if _reachable(card, default)}
@@ -127,6 +130,10 @@ def _default(cards: Mapping[str, Card], model: str, url: str, openai_model: str)
     name = model or openai_model
     card = cards.get(name) or Card(name, "openai", model=name, url=OPENAI_URL, key=OPENAI_KEY)
     return replace(card, url=url) if url and card.provider == "openai" else card
+
+
+def _same_server(one: Card, other: Card) -> bool:
+    return (one.url, one.model) == (other.url, other.model)
 
 
 def _reachable(card: Card, default: Card) -> bool:

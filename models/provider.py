@@ -65,6 +65,10 @@ class Models:
         """Who answers first in `mode`."""
         return self.candidates(mode, chosen)[0].card
 
+    def names(self, mode: str) -> bool:
+        """Whether the catalogue names models for `mode` itself, and one of them is a real one that can be asked."""
+        return mode in self._catalogue.modes and self.answering(mode).provider != "builtin"
+
     async def warm(self, mode: str) -> None:
         """Takes the time of the first use beforehand: the imports, not the server."""
         if self.answering(mode).provider != "builtin":

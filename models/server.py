@@ -1,7 +1,7 @@
 """A model behind OpenAI's API or a server that speaks it. Importing this takes seconds: do it in a thread."""
 
 from collections.abc import AsyncIterator
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 from urllib.parse import unquote, urlsplit
 
 import openai
@@ -26,8 +26,11 @@ class ServerModel(ChatOpenAI):
 
     It is asynchronous only, always streams on the wire, so that silence is noticed early, and never counts
     with tiktoken, which downloads. What a server turned down once (stream_options, tools outside of the
-    Responses API) it isn't sent again.
+    Responses API, the name of the bound on an answer) it isn't sent again.
     """
+
+    calls_it_max_tokens: bool = False
+    """Whether the server knows an answer's bound by its old name, the only one that llama_cpp.server heeds."""
 
     async def _astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[ChatGenerationChunk]:
         finished = False
@@ -62,7 +65,16 @@ class ServerModel(ChatOpenAI):
                 if not self._adapt(str(error)):
                     raise
 
+    def _get_request_payload(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        payload = cast(dict[str, Any], super()._get_request_payload(*args, **kwargs))
+        if self.calls_it_max_tokens and "max_completion_tokens" in payload:
+            payload["max_tokens"] = payload.pop("max_completion_tokens")
+        return payload
+
     def _adapt(self, complaint: str) -> bool:
+        if self.calls_it_max_tokens and "max_tokens" in complaint:
+            self.calls_it_max_tokens = False
+            return True
         if self.stream_usage and "stream_options" in complaint:
             self.stream_usage = False
             return True
@@ -97,6 +109,7 @@ def build(card: Card, key: SecretStr | None, policy: Policy) -> ServerModel:
         reasoning_effort=card.reasoning_effort or None,
         http_async_client=_connections(card, policy),
         metadata={"card": card.name},
+        calls_it_max_tokens=card.provider == "compatible",
     )
 
 

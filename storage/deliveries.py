@@ -12,7 +12,7 @@ deliveries = Table(
     metadata,
     Column("turn_id", BigInteger, ForeignKey("inbox.id", ondelete="CASCADE"), primary_key=True),
     Column("part", Integer, primary_key=True),
-    Column("ref", Text, nullable=False),
+    Column("ref", Text, nullable=False, index=True),
 )
 
 
@@ -37,11 +37,11 @@ class Deliveries:
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
         return {row.ref for row in rows}
 
-    async def turn_of(self, ref: str) -> int | None:
-        """The newest turn that has this reference; None where it is nobody's."""
+    async def turn_of(self, ref: str, before: int | None = None) -> int | None:
+        """The newest turn that has this reference, of those `before` one; None where it is nobody's."""
         statement = (
             select(deliveries.c.turn_id)
-            .where(deliveries.c.ref == ref)
+            .where(deliveries.c.ref == ref, *(() if before is None else (deliveries.c.turn_id < before,)))
             .order_by(deliveries.c.turn_id.desc())
             .limit(1)
         )

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    ForeignKey,
     Index,
     Integer,
     Row,
@@ -51,6 +52,7 @@ inbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("failure", Text),
     Column("accepted_at", Moment, nullable=False),
+    Column("session_id", Text, ForeignKey("sessions.id")),
     UniqueConstraint("platform", "update_id"),
     CheckConstraint("state IN ('waiting', 'answered', 'done', 'failed')", name="state"),
     Index("ix_inbox_unfinished", "id", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
@@ -87,12 +89,14 @@ class Turn:
     accepted_at: datetime
 
 
-def answer(tx: Connection, turn_id: int, reply: str) -> bool:
-    """Marks a waiting turn as answered inside the caller's transaction; false when it no longer waits."""
+def answer(tx: Connection, turn_id: int, reply: str, session_id: str | None = None) -> bool:
+    """Marks a waiting turn as answered in a session, inside the caller's transaction; false when it no longer
+    waits.
+    """
     statement = (
         update(inbox)
         .where(inbox.c.id == turn_id, inbox.c.state == "waiting")
-        .values(state="answered", reply=reply)
+        .values(state="answered", reply=reply, session_id=session_id)
     )
     return tx.execute(statement).rowcount == 1
 

@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, create_engine, text
 
 from storage import address, sqlite
 
-HEAD = "0001_house"
+HEAD = "0002_sessions"
 """The newest revision in `storage/migrations/versions`."""
 
 _FOLDER = Path(__file__).parent / "migrations"

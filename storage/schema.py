@@ -1,10 +1,24 @@
 """Every table there is: importing this is importing all nouns."""
 
-from storage import bookings, deliveries, halls, inbox, operations, sessions, transcript, usage, users
+from storage import (
+    awaited,
+    bookings,
+    budgets,
+    deliveries,
+    halls,
+    inbox,
+    operations,
+    sessions,
+    transcript,
+    usage,
+    users,
+)
 from storage.columns import metadata
 
 __all__ = [
+    "awaited",
     "bookings",
+    "budgets",
     "deliveries",
     "halls",
     "inbox",

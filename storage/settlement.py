@@ -1,25 +1,34 @@
 """The end of a turn: everything that it leaves behind, stored at once or not at all."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, case, update
+from sqlalchemy import Connection
 
-from storage import inbox, transcript, usage
+from storage import budgets, inbox, transcript, usage
+from storage.columns import in_utc
 from storage.database import Database
-from storage.sessions import sessions
+from storage.statement import Value, execute
 from storage.transcript import Speaker
 from storage.usage import Usage
 
 TITLE_WORDS = 6
 TITLE_LENGTH = 60
 
+_SPOKEN = """
+    UPDATE sessions
+    SET spoken_at = :now, latest_at = :now, title = CASE WHEN title = '' THEN :title ELSE title END
+    WHERE id = :session_id AND removed_at IS NULL RETURNING id
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """A finished turn: what the person and the assistant said, the reply to deliver (JSON), and what it cost.
 
-    An empty text leaves no line in the transcript.
+    An empty text leaves no line in the transcript. `user_id` is the person's, `micros` what the model calls cost
+    in millionths of the catalogue's currency, and `day` the person's own, on whose budget that is put where
+    nothing was reserved; None for the day in UTC.
     """
 
     turn_id: int
@@ -29,6 +38,9 @@ class Settled:
     reply: str
     usages: tuple[Usage, ...]
     now: datetime
+    user_id: int | None = None
+    micros: int = 0
+    day: date | None = None
 
 
 class Settlements:
@@ -41,17 +53,28 @@ class Settlements:
 
 
 def _settle(tx: Connection, settled: Settled) -> None:
-    if not inbox.answer(tx, settled.turn_id, settled.reply):
+    if not inbox.answer(tx, settled.turn_id, settled.reply, settled.session_id):
         return
-    said: list[tuple[Speaker, str]] = [("person", settled.person), ("assistant", settled.assistant)]
-    transcript.add(tx, settled.session_id, settled.turn_id, said, settled.now)
-    usage.record(tx, settled.usages, settled.now)
-    title = case((sessions.c.title == "", title_of(settled.person)), else_=sessions.c.title)
-    tx.execute(
-        update(sessions)
-        .where(sessions.c.id == settled.session_id)
-        .values(updated_at=settled.now, title=title)
-    )
+    if (settled.person or settled.assistant) and _spoken(tx, settled):
+        said: list[tuple[Speaker, str]] = [("person", settled.person), ("assistant", settled.assistant)]
+        transcript.add(tx, settled.session_id, settled.turn_id, said, settled.now, settled.user_id)
+    if settled.usages:
+        usage.record(tx, settled.usages, settled.now)
+        _charge(tx, settled)
+
+
+def _spoken(tx: Connection, settled: Settled) -> bool:
+    """False where the session was removed while the turn was under way: what was said then is not kept."""
+    title = title_of(settled.person)
+    values: dict[str, Value] = {"now": settled.now, "title": title, "session_id": settled.session_id}
+    return execute(tx, _SPOKEN, values) is not None
+
+
+def _charge(tx: Connection, settled: Settled) -> None:
+    tokens = sum(call.input_tokens + call.output_tokens for call in settled.usages)
+    payer = settled.usages[0].user_id if settled.user_id is None else settled.user_id
+    day = settled.day or in_utc(settled.now).date()
+    budgets.settle(tx, settled.turn_id, payer, day, micros=settled.micros, tokens=tokens)
 
 
 def title_of(message: str) -> str:

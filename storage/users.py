@@ -1,20 +1,23 @@
 """People, and their accounts on the platforms."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Connection,
     ForeignKey,
+    Integer,
     Row,
     Table,
     Text,
     delete,
     insert,
     select,
+    text,
     update,
 )
 
@@ -32,7 +35,17 @@ users = Table(
     Column("time_zone", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("state", Text, nullable=False, server_default="active"),
+    Column("attach", Boolean),
+    Column("show_public", Boolean, nullable=False, server_default=text("FALSE")),
+    Column("system_message", Text, nullable=False, server_default=text("''")),
+    Column("max_tokens", Integer, nullable=False, server_default=text("500")),
+    Column("model", Text),
+    Column("budget", Text, nullable=False, server_default=text("''")),
+    Column("changed_at", Moment),
     CheckConstraint("role IN ('user', 'moderator', 'admin')", name="role"),
+    CheckConstraint("state IN ('new', 'active', 'off')", name="state"),
+    CheckConstraint("max_tokens > 0", name="max_tokens"),
     sqlite_autoincrement=True,
 )
 
@@ -47,17 +60,69 @@ accounts = Table(
 
 
 Role = Literal["user", "moderator", "admin"]
+State = Literal["new", "active", "off"]
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """`time_zone` is an IANA name; `name` is how the platform called them when they first wrote."""
+    """`time_zone` is an IANA name; `name` is how the platform called them when they first wrote.
+
+    `state` is what their next plain message does: it begins a session, goes on with the one open there, or goes
+    unanswered. `attach` says whether they stay in a session that they began, None for what is usual on the
+    platform. `system_message` and `model` are those of new sessions, `max_tokens` bounds one answer, and `budget`
+    is what the owner allows them a day, as the settings write it; empty where their role decides.
+    """
 
     id: int
     role: Role
     locale: str
     time_zone: str
     name: str
+    state: State = "active"
+    attach: bool | None = None
+    show_public: bool = False
+    system_message: str = ""
+    max_tokens: int = 500
+    model: str | None = None
+    budget: str = ""
+
+
+class UserChanges(TypedDict, total=False):
+    """What can be changed of a user."""
+
+    locale: str
+    time_zone: str
+    name: str
+    state: State
+    attach: bool | None
+    show_public: bool
+    system_message: str
+    max_tokens: int
+    model: str | None
+    budget: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserTimes:
+    """`seen_at` is when they last talked with the assistant, `changed_at` when `Users.change` was last used; both
+    are `created_at` where that never happened.
+    """
+
+    created_at: datetime
+    seen_at: datetime
+    changed_at: datetime
+
+
+COLUMNS = tuple(field.name for field in fields(User))
+SELECTED = tuple(users.c[name] for name in COLUMNS)
+
+_SEEN = """
+    SELECT max(at) AS seen_at FROM (
+        SELECT max(spoken_at) AS at FROM sessions WHERE user_id = :user_id
+        UNION ALL SELECT max(created_at) FROM usage WHERE user_id = :user_id
+    ) AS times
+"""
+"""Usage tells of those who talk in other people's sessions."""
 
 
 class Users:
@@ -90,9 +155,28 @@ class Users:
         return None if row is None else _user(row)
 
     async def set_locale(self, user_id: int, locale: str) -> None:
+        """Notes the language that they write in, which is no change of theirs."""
         await self._change(user_id, locale=locale)
 
-    async def _change(self, user_id: int, **values: str) -> User:
+    async def change(self, user_id: int, **changes: Unpack[UserChanges]) -> User:
+        """The user as they are then. NoResultFound where there is none."""
+        return await self._change(user_id, **changes, changed_at=self._clock())
+
+    async def times(self, user_id: int) -> UserTimes:
+        """NoResultFound where there is no such user."""
+        return await self._database.read(lambda connection: _times(connection, user_id))
+
+    async def accounts_of(self, user_id: int) -> list[tuple[str, str]]:
+        """The platform and the id there of each account."""
+        statement = (
+            select(accounts.c.platform, accounts.c.platform_user_id)
+            .where(accounts.c.user_id == user_id)
+            .order_by(accounts.c.platform, accounts.c.platform_user_id)
+        )
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return [(row.platform, row.platform_user_id) for row in rows]
+
+    async def _change(self, user_id: int, **values: object) -> User:
         statement = update(users).where(users.c.id == user_id).values(**values).returning(users)
         return _user(await self._database.write(lambda tx: tx.execute(statement).one()))
 
@@ -109,7 +193,8 @@ def _of_account(connection: Connection, account: tuple[str, str]) -> User | None
 
 def _make(tx: Connection, account: tuple[str, str], new: User, now: datetime) -> User:
     """Whoever loses the race for the account takes back the user it made and returns the winner's."""
-    values = {"role": new.role, "locale": new.locale, "time_zone": new.time_zone, "name": new.name}
+    values = asdict(new)
+    del values["id"]
     made = _user(tx.execute(insert(users).values(created_at=now, **values).returning(users)).one())
     platform, platform_user_id = account
     key = {"platform": platform, "platform_user_id": platform_user_id}
@@ -121,5 +206,13 @@ def _make(tx: Connection, account: tuple[str, str], new: User, now: datetime) ->
     return winner
 
 
+def _times(connection: Connection, user_id: int) -> UserTimes:
+    row = connection.execute(
+        select(users.c.created_at, users.c.changed_at).where(users.c.id == user_id)
+    ).one()
+    seen = connection.execute(text(_SEEN).columns(seen_at=Moment), {"user_id": user_id}).scalar()
+    return UserTimes(row.created_at, seen or row.created_at, row.changed_at or row.created_at)
+
+
 def _user(row: Row[Any]) -> User:
-    return User(id=row.id, role=row.role, locale=row.locale, time_zone=row.time_zone, name=row.name)
+    return User(**{name: getattr(row, name) for name in COLUMNS})

@@ -6,10 +6,11 @@ there is nothing to compile and nothing to forget.
 
 from texts.formats import clock_range, date, date_time, duration, money
 from texts.language import LOCALES, detect
-from texts.translator import Translator, translator
+from texts.translator import N_, Translator, translator
 
 __all__ = [
     "LOCALES",
+    "N_",
     "Translator",
     "clock_range",
     "date",

@@ -39,3 +39,8 @@ def translator(locale: str) -> Translator:
         catalogue.add_fallback(translations)
         translations = catalogue
     return Translator(language, translations)
+
+
+def N_(text: str) -> str:
+    """Marks a text for translation where it is used later."""
+    return text

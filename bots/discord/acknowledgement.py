@@ -15,7 +15,7 @@ WITHIN_SECONDS = 2.8
 """From our hearing of the interaction; Discord counts three from its telling."""
 TRY_SECONDS = 1.2
 AGAIN_SECONDS = 0.05
-_MESSAGE, _THINKING, _UPDATE = 4, 5, 7
+_MESSAGE, _THINKING, _KEPT, _UPDATE = 4, 5, 6, 7
 _EPHEMERAL = 64
 _CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
 
@@ -25,6 +25,11 @@ _log = structlog.get_logger(__name__)
 def thinking(*, ephemeral: bool) -> Body:
     """“… is thinking”, to be replaced by the answer."""
     return {"type": _THINKING, "data": {"flags": _EPHEMERAL if ephemeral else 0}}
+
+
+def kept() -> Body:
+    """The pressed message as it stands, for now."""
+    return {"type": _KEPT}
 
 
 def rows_left(rows: list[Component]) -> Body:

@@ -14,6 +14,9 @@ from bots.discord.refusals import Limited, Refused, Uncertain
 from bots.pacing import Kind, Pacer
 from storage.deliveries import Deliveries
 
+_STANDING = -2
+"""Below it, among the numbers of a turn's messages, are the names that they have in the channel."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -44,6 +47,7 @@ class Answer:
         self._turn_id = turn_id
         self._chat = chat
         self._outlet = outlet
+        self._recorded = set(posts)
         self._posts = ({0: outlet.begun} if outlet.begun else {}) | dict(posts)
         self._deliveries = deliveries
         self._pacer = pacer
@@ -67,17 +71,42 @@ class Answer:
         if self._growing is None and not self._whole:
             self._growing = asyncio.create_task(self._grow(), name=f"draft {self._turn_id}")
 
+    async def replace_pressed(self) -> None:
+        """It is to stand where the message is whose button was pressed. Raises `Refused` or `Uncertain`."""
+        pressed = self._outlet.pressed
+        if pressed is None or self._posts.get(0) == pressed:
+            return
+        await self._hush()
+        if 0 in self._posts:
+            await self._take_back({0})
+        self._posts[0] = pressed
+        self._recorded.discard(0)
+
+    async def turn_aside(self) -> None:
+        """It is for the one alone who asked, where that is possible. What was shown to all is taken back."""
+        begun = self._outlet.begun
+        if not await self._outlet.turn_aside():
+            return
+        await self._hush()
+        await self._take_back({number for number, post in self._posts.items() if post.channel})
+        if begun is not None and self._posts.get(0) == begun:
+            del self._posts[0]
+            self._shown.pop(0, None)
+
     async def finish(self, parts: Sequence[Part]) -> None:
         """Shows all of it, whatever stood there before. Raises `Refused` or `Uncertain`."""
-        self._whole = True
-        async with self._sending:  # a draft that is on its way must not arrive after the whole answer
-            if self._growing is not None:
-                self._growing.cancel()
+        await self._hush()
         await self._take_back(self._spoiled & self._posts.keys())
         for number, part in enumerate(parts):
             if self._shown.get(number) != part:
                 await self._show(number, part, spare=False)
         await self._take_back({number for number in self._posts if number >= len(parts)})
+
+    async def withdraw(self) -> None:
+        """There is none: nothing is left of what showed that one was on its way."""
+        await self._hush()
+        await self._take_back(set(self._posts))
+        await self._outlet.wait_no_longer()
 
     async def end_panel(self) -> None:
         """Takes away what can be pressed. Raises `Refused` or `Uncertain`."""
@@ -92,6 +121,12 @@ class Answer:
         if self._growing is not None:
             self._growing.cancel()
             await asyncio.gather(self._growing, return_exceptions=True)
+
+    async def _hush(self) -> None:
+        self._whole = True
+        async with self._sending:  # a draft that is on its way must not arrive after the whole answer
+            if self._growing is not None:
+                self._growing.cancel()
 
     async def _grow(self) -> None:
         await asyncio.sleep(self._tempo.gathering)
@@ -137,8 +172,12 @@ class Answer:
         post = await self._outlet.put(number, part, known, spare=spare)
         self._posts[number], self._shown[number] = post, part
         unfinished = spare and post == ORIGINAL
-        if not unfinished and (post != known or post == ORIGINAL):
+        if not unfinished and (post != known or post == ORIGINAL or number not in self._recorded):
+            self._recorded.add(number)
             await self._deliveries.record(self._turn_id, number, post.ref)
+            standing = self._outlet.standing(post)
+            if standing is not None:
+                await self._deliveries.record(self._turn_id, _STANDING - number, standing.ref)
 
     async def _take_back(self, numbers: set[int]) -> None:
         """An edit that came to no end may come to one yet, and put a draft in the place of the answer."""

@@ -56,7 +56,7 @@ class Answers:
     async def _begin(self, turn_id: int, incoming: Incoming) -> Answer:
         new = incoming.update_id in self._heard and not incoming.edited
         home = turn_id if new else await self._first_version(turn_id, incoming)
-        grant = None if _is_message(incoming) else await self.grants.of(turn_id, incoming.update_id)
+        grant = None if is_message(incoming) else await self.grants.of(turn_id, incoming.update_id)
         if grant is None and _for_one_person(incoming):
             grant = Grant(application="", token="", until=0.0, ephemeral=True, original=True)
         outlet = Outlet(
@@ -65,6 +65,7 @@ class Answers:
             _asked(incoming),
             grant,
             doubt=None if incoming.update_id in self._heard else incoming.sent_at.timestamp(),
+            pressed="" if is_message(incoming) else incoming.message,
         )
         chat = grant.token if grant is not None and grant.original and grant.valid else incoming.place.chat
         posts = {} if new else await self._posts(home)
@@ -85,19 +86,18 @@ class Answers:
         return {number: read_ref(ref) for number, ref in refs.items() if number >= 0}
 
 
-def _is_message(incoming: Incoming) -> bool:
+def is_message(incoming: Incoming) -> bool:
     return incoming.update_id[:1] in ("m", "e")
 
 
 def _for_one_person(incoming: Incoming) -> bool:
-    """Whether it is a command whose answer only that person may read, also where its grant was not kept."""
-    command = incoming.update_id.startswith("c") and incoming.text.startswith("/")
-    return command and not incoming.place.private
+    """Whether only that person may read the answer to this interaction, also where its grant was not kept."""
+    return incoming.aside and not is_message(incoming) and not incoming.place.private
 
 
 def _asked(incoming: Incoming) -> Asked:
     """All versions of a message are answered by the same messages."""
-    message = _is_message(incoming)
+    message = is_message(incoming)
     return Asked(
         id=f"m{incoming.message}" if message else incoming.update_id,
         number=int(incoming.message if message else incoming.update_id[1:]),

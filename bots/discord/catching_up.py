@@ -58,7 +58,8 @@ class CatchingUp:
             for channel in channels:
                 await self._surely(channel, missed_since)
         except Exception:
-            _log.exception("what was said meanwhile can't be looked for")
+            if not client.is_closed():
+                _log.exception("what was said meanwhile can't be looked for")
             return
         self._done()
         seconds = round(time.monotonic() - began, 1)

@@ -5,6 +5,7 @@ kill -9 between the acceptance of one and our record shows it twice. They are us
 possible: for what one person alone may see, and where the bot may be asked but may not write.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import cast
 
@@ -23,6 +24,10 @@ class TokenGone(Exception):
     """The interaction can't be answered in its own place any more."""
 
 
+class MessageGone(TokenGone):
+    """The message was deleted, or put away by the person who alone could see it."""
+
+
 class InteractionMessages:
     def __init__(self, rest: Rest, grant: Grant) -> None:
         self._rest = rest
@@ -36,24 +41,25 @@ class InteractionMessages:
         await self._send(call, spare=spare)
         return post
 
-    async def follow_up(self, part: Part, *, spare: bool) -> Post:
-        body = part.body | ({"flags": _EPHEMERAL} if self._grant.ephemeral else {})
+    async def follow_up(self, part: Part, *, spare: bool, private: bool) -> Post:
+        body = part.body | ({"flags": _EPHEMERAL} if private else {})
         names = {"webhook_id": self._grant.application, "webhook_token": self._grant.token}
         made = await self._send(Call("POST", _FOLLOW_UPS, names, body, part.files), spare=spare)
         return Post("", str(made["id"]))
 
     async def remove(self, post: Post) -> None:
-        try:
+        """Raises `TokenGone`; one that is gone already, or can't be reached, is left at that."""
+        with suppress(Refused, MessageGone):
             await self._send(self._at("DELETE", post), spare=False)
-        except (Refused, TokenGone):
-            return
 
     async def _send(self, call: Call, *, spare: bool) -> Body:
         try:
             sending = self._rest.spare(call) if spare else self._rest.insist(call)
             return cast("Body", await sending)
         except Refused as refused:
-            if refused.token_gone or refused.code == UNKNOWN_MESSAGE:
+            if refused.code == UNKNOWN_MESSAGE:
+                raise MessageGone from refused
+            if refused.token_gone:
                 raise TokenGone from refused
             raise
 

@@ -1,4 +1,4 @@
-"""Slash commands, buttons and lists: stored, acknowledged in time, and then answered like any message.
+"""Commands, buttons, lists and forms: stored, acknowledged in time, and then answered like any message.
 
 The acknowledgement waits for nothing, and the store for it: even the beginnings of an answer would keep the event
 loop from further acknowledgements. What is not in the inbox yet is not counted as heard (see `bookmark`). So what
@@ -18,16 +18,30 @@ import structlog
 
 from bots.commands import COMMANDS
 from bots.discord import wording
-from bots.discord.acknowledgement import acknowledge, aside, rows_left, thinking
-from bots.discord.components import after_press, offered
+from bots.discord.acknowledgement import acknowledge, aside, kept, rows_left, thinking
+from bots.discord.commands import DETAILS
+from bots.discord.components import Form, after_press, offered
+from bots.discord.forms import Forms, form
 from bots.discord.grants import LIFETIME, Grant, Grants
 from bots.discord.memory import remember
 from bots.discord.posts import Body, Part
 from bots.discord.refusals import Refused, Uncertain
 from bots.discord.rest import Call, Rest
 from bots.discord.rush import Rush
-from bots.discord.updates import ASK, components_of, read_command, read_press
+from bots.discord.suggesting import suggested
+from bots.discord.updates import (
+    ASK,
+    ON_MESSAGE,
+    components_of,
+    is_about_own,
+    is_alone,
+    place_of,
+    read_command,
+    read_press,
+    sender_of,
+)
 from bots.locks import KeyedLocks
+from bots.platform import Suggest
 from graphs.dialogue import Incoming
 
 HELD_SECONDS = 1.5
@@ -36,6 +50,7 @@ HELD_SECONDS = 1.5
 Store = Callable[[Incoming], Awaitable[bool]]
 """Stores an update durably. Raises when that is not possible for a good while."""
 Interaction = discord.Interaction[Any]
+_PRESSED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 _log = structlog.get_logger(__name__)
 
@@ -43,8 +58,18 @@ _log = structlog.get_logger(__name__)
 class Interactions:
     """`pressed` is told which message's buttons somebody has used."""
 
-    def __init__(self, rest: Rest, grants: Grants, store: Store, pressed: Callable[[Incoming], None]) -> None:
+    def __init__(
+        self,
+        rest: Rest,
+        grants: Grants,
+        store: Store,
+        pressed: Callable[[Incoming], None],
+        forms: Forms,
+        suggest: Suggest | None = None,
+    ) -> None:
         self._rest = rest
+        self._forms = forms
+        self._suggest = suggest
         self._grants = grants
         self._store = store
         self._tell_pressed = pressed
@@ -56,16 +81,34 @@ class Interactions:
         heard_at = time.monotonic()
         if interaction.type is discord.InteractionType.application_command:
             await self._command(interaction, heard_at)
-        elif interaction.type is discord.InteractionType.component:
+        elif interaction.type in _PRESSED:
             await self._press(interaction, heard_at)
+        elif interaction.type is discord.InteractionType.autocomplete:
+            await self._complete(interaction, heard_at)
+
+    async def _complete(self, interaction: Interaction, heard_at: float) -> None:
+        """Nobody waits for this but a list that somebody has open: nothing is stored."""
+        if interaction.channel is None:
+            return
+        place = place_of(interaction.channel.id, private=is_alone(interaction))
+        sender = sender_of(interaction.user, str(interaction.locale))
+        data = cast("Body", interaction.data or {})
+        first = await suggested(self._suggest, sender, place, data)
+        await acknowledge(self._rest, interaction.id, interaction.token, first, heard_at)
 
     async def _command(self, interaction: Interaction, heard_at: float) -> None:
-        name = str(cast("Body", interaction.data or {}).get("name", ""))
+        data = cast("Body", interaction.data or {})
+        name, on_message = str(data.get("name", "")), data.get("type") == ON_MESSAGE
         incoming = read_command(interaction)
-        if incoming is None or name not in (ASK, *(command.name for command in COMMANDS)):
+        known = {ASK: False} | {command.name: command.aside for command in COMMANDS}
+        if incoming is None or (name != DETAILS if on_message else name not in known):
             await self._say_aside(interaction, wording.unknown_command(str(interaction.locale)), heard_at)
             return
-        ephemeral = name != ASK and not incoming.place.private
+        if on_message and not is_about_own(interaction):
+            await self._say_aside(interaction, wording.not_mine(str(interaction.locale)), heard_at)
+            return
+        ephemeral = on_message or (known[name] and not incoming.place.private)
+        incoming = replace(incoming, aside=ephemeral)
         grant = _grant(interaction, ephemeral=ephemeral, original=True)
         await self._accept(interaction, incoming, grant, thinking(ephemeral=ephemeral), heard_at)
 
@@ -81,17 +124,34 @@ class Interactions:
             return
         rows, data = components_of(interaction.message), cast("Body", interaction.data or {})
         panel = incoming.message, *offered(rows)
-        if panel in self._pressed or data.get("custom_id") not in panel:
+        gone = panel in self._pressed and not pressed.lasts
+        changed = data.get("custom_id") not in panel and not (pressed.lasts and incoming.filled is not None)
+        if gone or changed:
             if not self._grants.knows(incoming.update_id):
                 await self._say_aside(interaction, wording.pressed_before(str(interaction.locale)), heard_at)
             return
+        if pressed.form is not None and incoming.filled is None:
+            await self._open_form(interaction, incoming, pressed.form, heard_at)
+            return
+        grant = _grant(interaction, ephemeral=interaction.message.flags.ephemeral, original=False)
+        if pressed.lasts:
+            await self._accept(interaction, incoming, grant, kept(), heard_at)
+            return
         remember(self._pressed, panel, None)
         left = after_press(rows, data)
-        grant = _grant(interaction, ephemeral=interaction.message.flags.ephemeral, original=False)
         if await self._accept(interaction, incoming, grant, rows_left(left), heard_at):
             self._tell_pressed(incoming)
         else:
             self._pressed.pop(panel, None)
+
+    async def _open_form(
+        self, interaction: Interaction, incoming: Incoming, wanted: Form, heard_at: float
+    ) -> None:
+        """Nothing has happened yet: whoever closes the form can open it again."""
+        custom_id = str(cast("Body", interaction.data or {}).get("custom_id", ""))
+        text = await self._forms.text(incoming.place.chat, incoming.message, incoming.pressed)
+        first = form(custom_id, incoming.text, wanted, text)
+        await acknowledge(self._rest, interaction.id, interaction.token, first, heard_at)
 
     async def _accept(
         self, interaction: Interaction, incoming: Incoming, grant: Grant, first: Body, heard_at: float

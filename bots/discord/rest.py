@@ -38,7 +38,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`path` has {names} for what differs. A call with an interaction's token needs none of the bot's."""
+    """`path` has {names} for what differs. A call with an interaction's token needs none of the bot's.
+
+    `budget` is for what shares none with the messages of its channel.
+    """
 
     method: str
     path: str
@@ -46,6 +49,7 @@ class Call:
     body: Any = None
     files: tuple[Upload, ...] = ()
     query: Mapping[str, str] = field(default_factory=dict[str, str])
+    budget: str = ""
 
     @property
     def kind(self) -> str:
@@ -58,7 +62,7 @@ class Call:
     @property
     def chat(self) -> str:
         """What shares a budget: a channel, or the answer to an interaction."""
-        return next((self.names[name] for name in _PLACES if name in self.names), self.kind)
+        return self.budget or next((self.names[name] for name in _PLACES if name in self.names), self.kind)
 
     def address(self, base: str) -> str:
         return base + self.path.format_map(

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from bots.discord.reactions import Awaited
 from bots.discord.refusals import Limited, Refused, Uncertain
 from bots.discord.rest import Call, Rest
 from bots.pacing import Kind, Pacer
@@ -21,9 +22,10 @@ class Signs:
         self._pacer = pacer
         self._shown: dict[str, asyncio.Task[None]] = {}
 
-    def begin(self, asked: str, channel: str) -> None:
+    def begin(self, asked: str, channel: str, awaited: Awaited) -> None:
         if asked not in self._shown:
-            self._shown[asked] = asyncio.create_task(self._show(channel), name=f"typing in {channel}")
+            work = self._show(asked, channel, awaited)
+            self._shown[asked] = asyncio.create_task(work, name=f"typing in {channel}")
 
     def end(self, asked: str) -> None:
         task = self._shown.pop(asked, None)
@@ -36,9 +38,12 @@ class Signs:
             self.end(asked)
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _show(self, channel: str) -> None:
+    async def _show(self, asked: str, channel: str, awaited: Awaited) -> None:
         call = Call("POST", _TYPING, {"channel_id": channel})
         for _time in range(MOST_TIMES):
+            if not await awaited():
+                self._shown.pop(asked, None)
+                return
             if await self._pacer.turn(channel, Kind.SIGN):
                 try:
                     await self._rest.now(call, PATIENCE_SECONDS)

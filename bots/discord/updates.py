@@ -1,7 +1,7 @@
 """Discord's messages and interactions as plain values; discord.py's types end here.
 
 An update's id says what it is: "m" and a message's id, "e" and the same for a later version of it, "c" and "b"
-with an interaction's id for a command and for something pressed.
+with an interaction's id for a command and for something pressed, "f" for a form that was filled in.
 """
 
 from datetime import UTC, datetime
@@ -10,8 +10,10 @@ from typing import Any, cast
 
 import discord
 
+from bots.commands import COMMANDS
 from bots.discord.attachments import attachments_of
 from bots.discord.components import Pressed, label_of, pressed
+from bots.discord.forms import filled_in
 from bots.discord.identity import Me
 from bots.discord.spelling import clean
 from bots.discord.words import plain_words_of, words_of
@@ -22,6 +24,8 @@ ASK = "ask"
 QUESTION = "question"
 NAMED_ONLY = "/start"
 """What it means to say the bot's name and nothing else."""
+ON_MESSAGE = 3
+"""Discord's type of a command that is given on a message."""
 SAID = (discord.MessageType.default, discord.MessageType.reply)
 """The kinds of messages that people write; the others are Discord's own notices."""
 
@@ -48,44 +52,64 @@ def read_message(message: discord.Message, me: Me, *, edited: bool = False) -> I
         attachments=attachments,
         message=str(message.id),
         edited=changed is not None,
+        about=_own(message, me),
     )
 
 
 def read_command(interaction: discord.Interaction[Any]) -> Incoming | None:
-    """The words of `/ask`, or another command as it would be typed. None outside any channel."""
+    """The words of `/ask`, or another command as it would be typed. None outside any channel.
+
+    Its parameters stand in the table's order, in whichever they were given.
+    """
     data = cast("dict[str, Any]", interaction.data or {})
     channel = interaction.channel
     if channel is None:
         return None
     given = {str(option.get("name")): str(option.get("value", "")) for option in data.get("options", ())}
     name = str(data.get("name", ""))
-    text = given.get(QUESTION, "") if name == ASK else " ".join([f"/{name}", *given.values()])
+    if data.get("type") == ON_MESSAGE:
+        text = "/session"
+    else:
+        text = given.get(QUESTION, "") if name == ASK else _typed(name, given)
     return Incoming(
         platform=NAME,
         update_id=f"c{interaction.id}",
-        place=place_of(channel.id, private=is_private(channel)),
+        place=place_of(channel.id, private=is_alone(interaction)),
         sender=sender_of(interaction.user, str(interaction.locale)),
         sent_at=interaction.created_at.astimezone(UTC),
         text=clean(text).strip(),
+        about=str(data.get("target_id") or ""),
     )
 
 
+def is_about_own(interaction: discord.Interaction[Any]) -> bool:
+    """Whether a command on a message is on one of the bot's."""
+    data = cast("dict[str, Any]", interaction.data or {})
+    resolved = cast("dict[str, dict[str, dict[str, Any]]]", data.get("resolved") or {})
+    author = resolved.get("messages", {}).get(str(data.get("target_id")), {}).get("author", {})
+    me = interaction.client.user
+    return str(author.get("id")) in (str(interaction.application_id), str(me.id) if me else "")
+
+
 def read_press(interaction: discord.Interaction[Any]) -> tuple[Incoming, Pressed] | None:
-    """What was pressed or picked, and whose it was. None for a component that isn't ours."""
+    """What was pressed, picked or filled in, and whose it was. None for a component that isn't ours."""
     data = cast("dict[str, Any]", interaction.data or {})
     found = pressed(data)
     channel, message = interaction.channel, interaction.message
     if found is None or channel is None or message is None:
         return None
+    form = interaction.type is discord.InteractionType.modal_submit
     incoming = Incoming(
         platform=NAME,
-        update_id=f"b{interaction.id}",
-        place=place_of(channel.id, private=is_private(channel)),
+        update_id=f"{'f' if form else 'b'}{interaction.id}",
+        place=place_of(channel.id, private=is_alone(interaction)),
         sender=sender_of(interaction.user, str(interaction.locale)),
         sent_at=interaction.created_at.astimezone(UTC),
         text=clean(label_of(components_of(message), data)),
         pressed=clean(found.value),
         message=str(message.id),
+        filled=clean(filled_in(data)) if form else None,
+        aside=message.flags.ephemeral,
     )
     return incoming, found
 
@@ -106,6 +130,11 @@ def is_private(channel: object) -> bool:
     return kind is discord.ChannelType.private
 
 
+def is_alone(interaction: discord.Interaction[Any]) -> bool:
+    """The same for where a command is given: people may use the bot in direct messages among themselves, too."""
+    return is_private(interaction.channel) and not interaction.context.private_channel
+
+
 def sender_of(user: discord.abc.User, locale: str = "") -> Sender:
     """`locale` is what the person's Discord is set to, such as "en-US"; messages don't tell it."""
     return Sender(str(user.id), clean(user.display_name), locale.partition("-")[0])
@@ -114,6 +143,19 @@ def sender_of(user: discord.abc.User, locale: str = "") -> Sender:
 def moment_of(snowflake: int) -> datetime:
     """When the thing with this id was made."""
     return discord.utils.snowflake_time(snowflake)
+
+
+def _typed(name: str, given: dict[str, str]) -> str:
+    command = next((command for command in COMMANDS if command.name == name), None)
+    order = [parameter.name for parameter in command.parameters] if command else []
+    return " ".join([f"/{name}", *(given[parameter] for parameter in order if given.get(parameter))])
+
+
+def _own(message: discord.Message, me: Me) -> str:
+    """The id of the bot's message that this one replies to."""
+    replied = message.reference.resolved if message.reference else None
+    own = isinstance(replied, discord.Message) and replied.author.id == me.id
+    return str(replied.id) if own and replied is not None else ""
 
 
 def _version(message: discord.Message) -> str:

@@ -19,6 +19,17 @@ def unknown_command(locale: str) -> str:
     return _("I don't know this command any more. /help lists those that I know.")
 
 
+def not_mine(locale: str) -> str:
+    _ = translator(locale)
+    return _("I did not write this message, so it belongs to none of our conversations.")
+
+
+def not_sent(names: str, locale: str) -> str:
+    """Of files."""
+    _ = translator(locale)
+    return _("I could not send these files here: {names}.").format(names=names)
+
+
 def not_stored(locale: str) -> str:
     _ = translator(locale)
     return _("Your message could not be stored, so nothing was done. Please send it again.")

@@ -48,6 +48,11 @@ class Addressing:
             self._remember(message, words, place, sender)
         return told
 
+    def about(self, message: Message) -> str:
+        """The number of the bot's own message that this one replies to, empty where it replies to none."""
+        replied = message.reply_to_message
+        return str(replied.message_id) if replied is not None and self._replied(message) else ""
+
     def without_name(self, words: Words) -> str:
         """The text without the bot's name in it, unless that is all there is."""
         command = _COMMAND.match(words.text)

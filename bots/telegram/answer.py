@@ -1,5 +1,7 @@
 """The messages of one turn's answer."""
 
+from collections.abc import Collection
+
 import structlog
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import InlineKeyboardMarkup
@@ -10,6 +12,8 @@ from bots.telegram.edits import Content, document, edit
 from bots.telegram.parts import TextPart
 from bots.telegram.post import Attempt, Post
 from bots.telegram.posts import Posts
+from bots.telegram.refusals import closed
+from bots.telegram.wording import unsent
 from graphs.dialogue import Incoming
 
 MOST_LOST = 5
@@ -33,11 +37,25 @@ class Answer:
         self.asked = asked
         self._known: dict[int, Post | Attempt] | None = None
         self._before: dict[int, Post] = {}
+        self._taken_over: frozenset[Post] = frozenset()
         self._drafted: TextPart | None = None
 
     def drafted(self, words: TextPart | None) -> None:
         """What the first message certainly says by now; None where that isn't certain."""
         self._drafted = words
+
+    async def replace(self, pressed: int, parts: int) -> Collection[Post]:
+        """Has the answer, of so many parts, stand where the one stands whose button was pressed.
+
+        The messages of that one; the part `pressed` goes into the one with the button, and the parts before into
+        those above it. Another message takes the place of one that can't be written into.
+        """
+        await self._load()
+        there = await self._posts.pressed(self.turn_id, self.asked)
+        kept, spare = there[-1 - pressed :], there[: -1 - pressed]
+        self._before = dict(enumerate(kept)) | dict(enumerate(spare, start=parts))
+        self._taken_over = frozenset(there)
+        return self._taken_over
 
     async def post(self, part: int) -> Post:
         """The message of a part, sent now where there is none. Raises `Undeliverable`."""
@@ -76,7 +94,7 @@ class Answer:
         post = known.pop(part, None)
         self._drafted = None
         self._before.pop(part, None)
-        if isinstance(post, Post):
+        if isinstance(post, Post) and post not in self._taken_over:
             await self._posts.delete(post)
 
     async def end(self, parts: int) -> None:
@@ -97,7 +115,7 @@ class Answer:
             await self._write_otherwise(part, post, content)
 
     async def _write_otherwise(self, part: int, post: Post, content: Content) -> None:
-        """Words without anything that could be refused; a file as a message of its own."""
+        """Words without anything that could be refused; a file as a message of its own, or a word about it."""
         try:
             if isinstance(content, TextPart):
                 await self._api.edit(post.chat, edit(post, TextPart(content.text), None), post.ref)
@@ -107,7 +125,10 @@ class Answer:
                     self.turn_id, part, post, lambda chat: document(chat, self.asked.place, content)
                 )
         except TelegramAPIError as error:
-            raise Undeliverable(error.message) from error
+            if isinstance(content, TextPart) or closed(error):
+                raise Undeliverable(error.message) from error
+            _log.warning("a file can't be sent", turn=self.turn_id, reason=error.message)
+            await self._write(part, unsent(content.name, self.asked), None)
 
     async def _load(self) -> dict[int, Post | Attempt]:
         if self._known is None:

@@ -1,9 +1,9 @@
-"""The list of commands that Telegram's clients show, in each language that we speak."""
+"""The list of commands that Telegram's clients show, in each language that we speak, and the button for it."""
 
 import structlog
 from aiogram.exceptions import TelegramAPIError
-from aiogram.methods import GetMyCommands, SetMyCommands
-from aiogram.types import BotCommand
+from aiogram.methods import GetChatMenuButton, GetMyCommands, SetChatMenuButton, SetMyCommands
+from aiogram.types import BotCommand, MenuButtonCommands, MenuButtonDefault, ResultMenuButtonUnion
 
 from bots.commands import COMMANDS
 from bots.telegram.api import Api, Uncertain
@@ -22,6 +22,16 @@ async def announce_commands(api: Api) -> None:
                 await _announce(api, locale, commands)
     except (TelegramAPIError, Uncertain) as error:
         _log.warning("the list of commands could not be brought up to date", reason=str(error))
+
+
+async def announce_menu(api: Api) -> None:
+    """Has the button beside the field for writing open the list, unless the owner has given it another use."""
+    try:
+        shown: ResultMenuButtonUnion = await api.ask(GetChatMenuButton())
+        if isinstance(shown, MenuButtonDefault):
+            await api.ask(SetChatMenuButton(menu_button=MenuButtonCommands()))
+    except (TelegramAPIError, Uncertain) as error:
+        _log.warning("the menu button could not be set", reason=str(error))
 
 
 async def _announce(api: Api, language: str | None, commands: list[BotCommand]) -> None:

@@ -34,7 +34,7 @@ def edit(post: Post, content: Content, keyboard: InlineKeyboardMarkup | None) ->
             chat_id=post.chat,
             message_id=post.message,
             text=content.text,
-            entities=_entities(content),
+            entities=entities_of(content),
             link_preview_options=_NO_PREVIEW,
             reply_markup=keyboard,
         )
@@ -50,7 +50,7 @@ def document(chat: int, place: Place, content: FilePart | Attachment) -> Telegra
     return SendDocument(chat_id=chat, message_thread_id=topic, document=file)
 
 
-def _entities(part: TextPart) -> list[MessageEntity] | None:
+def entities_of(part: TextPart) -> list[MessageEntity] | None:
     return [
         MessageEntity(
             type=entity.type,
@@ -78,6 +78,12 @@ def _medium(content: FilePart | Attachment) -> InputMedia:
 
 def _code(part: FilePart) -> InputFile:
     return BufferedInputFile(part.text.encode(), part.name)
+
+
+def is_there(attachment: Attachment) -> bool:
+    """False for a file of this machine that was removed since it was named."""
+    path = Path(attachment.ref)
+    return path.is_file() if path.is_absolute() else True
 
 
 def _file(attachment: Attachment) -> InputFile | str:

@@ -8,13 +8,15 @@ import structlog
 from aiogram.types import Message, Update
 
 from bots.platform import Accept
+from bots.telegram.inline_queries import InlineQueries
 from bots.telegram.post import Newest
 from bots.telegram.presses import Presses
+from bots.telegram.reactions import Reactions
 from bots.telegram.typing_signs import TypingSigns
 from bots.telegram.updates import Reader
 from graphs.dialogue import Incoming
 
-ALLOWED = ["message", "edited_message", "callback_query"]
+ALLOWED = ["message", "edited_message", "callback_query", "inline_query"]
 """The kinds that Telegram is asked for."""
 
 _log = structlog.get_logger(__name__)
@@ -23,11 +25,21 @@ _log = structlog.get_logger(__name__)
 class Intake:
     """What can't be read is logged and left out, so that the next update is served."""
 
-    def __init__(self, reader: Reader, presses: Presses, newest: Newest, signs: TypingSigns) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        presses: Presses,
+        newest: Newest,
+        signs: TypingSigns,
+        reactions: Reactions,
+        inline_queries: InlineQueries,
+    ) -> None:
         self._reader = reader
         self._presses = presses
         self._newest = newest
         self._signs = signs
+        self._reactions = reactions
+        self._inline_queries = inline_queries
 
     async def take_all(self, raw: Sequence[object], accept: Accept) -> None:
         """Returns once all are stored; those of one chat in their order, chats side by side.
@@ -52,6 +64,8 @@ class Intake:
         if update.callback_query is not None:
             await self._presses.take(update.callback_query, accept)
             return
+        if update.inline_query is not None:
+            return self._inline_queries.take(update.inline_query)
         message = update.message or update.edited_message
         if message is None:
             return
@@ -59,6 +73,7 @@ class Intake:
         incoming = self._read(update.update_id, message, edited=update.message is None)
         if incoming is not None and await accept(incoming):
             self._signs.begin(incoming)
+            self._reactions.begin(incoming)
 
     def _read(self, update_id: int, message: Message, *, edited: bool) -> Incoming | None:
         """A fault in reading is no reason to ask for the message again: it would never end."""

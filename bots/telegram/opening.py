@@ -9,6 +9,7 @@ from aiogram.utils.token import TokenValidationError
 
 from bots.pacing import Pacer
 from bots.telegram.api import Patience
+from bots.telegram.inline_queries import Quick
 from bots.telegram.platform import Telegram
 from bots.telegram.webhook import Webhook
 from storage.deliveries import Deliveries
@@ -40,9 +41,14 @@ class Access:
 
 
 def open_telegram(
-    access: Access, inbox: Inbox, deliveries: Deliveries, pacer: Pacer, patience: Patience | None = None
+    access: Access,
+    inbox: Inbox,
+    deliveries: Deliveries,
+    pacer: Pacer,
+    patience: Patience | None = None,
+    quick: Quick | None = None,
 ) -> Telegram:
-    """To be called inside the event loop."""
+    """To be called inside the event loop. Without `quick` there are no answers within other chats."""
     server = TelegramAPIServer.from_base(access.api_url) if access.api_url else PRODUCTION
     session = Session(api=server, limit=CONNECTIONS)
     try:
@@ -53,4 +59,4 @@ def open_telegram(
     webhook = (
         Webhook(access.webhook_url, access.webhook_secret, patience.look) if access.webhook_url else None
     )
-    return Telegram(bot, pacer, inbox, deliveries, webhook, patience)
+    return Telegram(bot, pacer, inbox, deliveries, webhook, patience, quick)

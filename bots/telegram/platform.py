@@ -1,6 +1,8 @@
 """Telegram as a platform."""
 
 import asyncio
+import re
+from collections.abc import Sequence
 
 from aiogram import Bot
 from aiogram.methods import GetMe
@@ -11,11 +13,12 @@ from bots.telegram.addressing import Me
 from bots.telegram.answer import Answer
 from bots.telegram.api import Api, Patience
 from bots.telegram.background import Background
-from bots.telegram.command_list import announce_commands
+from bots.telegram.command_list import announce_commands, announce_menu
 from bots.telegram.connection import Connection
-from bots.telegram.edits import Content
+from bots.telegram.edits import Content, is_there
 from bots.telegram.files import fetch
 from bots.telegram.growing import Growing
+from bots.telegram.inline_queries import InlineQueries, Quick
 from bots.telegram.intake import Intake
 from bots.telegram.keyboards import keyboard, links_beside, prompts
 from bots.telegram.parts import TextPart
@@ -23,18 +26,24 @@ from bots.telegram.polling import poll
 from bots.telegram.post import Newest
 from bots.telegram.posts import Posts
 from bots.telegram.presses import Presses
+from bots.telegram.reactions import Reactions
 from bots.telegram.rendering import render
 from bots.telegram.typing_signs import TypingSigns
 from bots.telegram.updates import NAME, Reader
 from bots.telegram.webhook import Webhook
-from graphs.dialogue import Attachment, Draft, Incoming, Reply
+from bots.telegram.wording import nothing, unsent
+from graphs.dialogue import Attachment, Draft, Incoming
 from storage.deliveries import Deliveries
 from storage.inbox import Inbox
-from texts import detect, translator
+
+_PAYLOAD = re.compile("[A-Za-z0-9_-]{1,64}")
 
 
 class Telegram:
-    """One bot. With a `webhook` updates are brought, without one they are fetched."""
+    """One bot. With a `webhook` updates are brought, without one they are fetched.
+
+    `quick` answers the questions that people ask it from within other chats.
+    """
 
     def __init__(
         self,
@@ -44,6 +53,7 @@ class Telegram:
         deliveries: Deliveries,
         webhook: Webhook | None,
         patience: Patience,
+        quick: Quick | None = None,
     ) -> None:
         self._bot = bot
         self._webhook = webhook
@@ -54,7 +64,10 @@ class Telegram:
         self._posts = Posts(self._api, inbox, deliveries, self._newest)
         self._background = Background(self._api)
         self._signs = TypingSigns(self._api, inbox)
+        self._reactions = Reactions(self._api, inbox)
+        self._inline_queries = InlineQueries(self._api, quick)
         self._presses = Presses(inbox, deliveries, self._background, self._signs)
+        self._username = ""
         self._growing: dict[int, Growing] = {}
 
     @property
@@ -72,9 +85,11 @@ class Telegram:
 
     async def run(self, accept: Accept) -> None:
         me = await self._connection.insist(GetMe())
+        self._username = me.username or ""
         intake = self.intake(Me(me.id, me.username or ""))
         async with asyncio.TaskGroup() as group:
             group.create_task(announce_commands(self._api), name="commands of Telegram")
+            group.create_task(announce_menu(self._api), name="menu of Telegram")
             if self._webhook is not None:
                 await self._webhook.run(self._connection, intake, accept)
             else:
@@ -82,7 +97,9 @@ class Telegram:
 
     def intake(self, me: Me) -> Intake:
         """What takes in the updates of the bot with this account."""
-        return Intake(Reader(me), self._presses, self._newest, self._signs)
+        return Intake(
+            Reader(me), self._presses, self._newest, self._signs, self._reactions, self._inline_queries
+        )
 
     async def draft(self, turn_id: int, incoming: Incoming, draft: Draft) -> None:
         if not draft.text.strip():
@@ -96,9 +113,27 @@ class Telegram:
         try:
             answer = await growing.stop() if growing else self._answer(delivery.turn_id, delivery.incoming)
             await self._write(answer, delivery)
-            self._presses.answered(delivery.incoming)
+            self._presses.answered(delivery.incoming, in_place=delivery.reply.replaces)
+            self._reactions.end(delivery.incoming, answered=True)
         finally:
             self._signs.end(delivery.incoming)
+
+    async def unanswered(self, turn_id: int, incoming: Incoming) -> None:
+        """A turn is over without an answer: nothing is left of what showed that one was on its way."""
+        growing = self._growing.pop(turn_id, None)
+        if growing is not None:
+            await (await growing.stop()).end(0)
+        self._signs.end(incoming)
+        self._reactions.end(incoming, answered=False)
+
+    def link(self, payload: str) -> str:
+        """An address that opens a private chat, where a press sends "/start" with the payload.
+
+        Empty before the bot is connected, and for what Telegram doesn't carry: it takes up to 64 of A-Z, a-z, 0-9,
+        _ and -.
+        """
+        carried = self._username and _PAYLOAD.fullmatch(payload)
+        return f"https://t.me/{self._username}?start={payload}" if carried else ""
 
     async def fetch(self, attachment: Attachment, most: int) -> bytes:
         """A file that a person sent; see `files.fetch`."""
@@ -108,6 +143,8 @@ class Telegram:
         for growing in self._growing.values():
             await growing.closed()
         await self._signs.close()
+        await self._reactions.close()
+        await self._inline_queries.close()
         await self._background.close()
         await self._bot.session.close()
 
@@ -116,19 +153,26 @@ class Telegram:
 
     async def _write(self, answer: Answer, delivery: Delivery) -> None:
         reply = delivery.reply
-        contents = _contents(reply) or (_nothing(delivery.incoming),)
+        contents = _contents(delivery) or (nothing(delivery.incoming),)
         keys = keyboard(delivery.turn_id, reply.panel)
-        for part, content in enumerate(contents, start=1):
-            await answer.write(part - 1, content, keys if part == len(contents) else None)
+        under = _last_words(contents)
+        if reply.replaces:
+            for post in await answer.replace(under, len(contents)):
+                await self._background.rest(post, self._patience.handover)
+        for part, content in enumerate(contents):
+            await answer.write(part, content, keys if part == under else None)
         await answer.end(len(contents))
 
 
-def _contents(reply: Reply) -> tuple[Content, ...]:
+def _contents(delivery: Delivery) -> tuple[Content, ...]:
     """Each is a message: the words, what keyboards have no room for, and the files."""
+    reply = delivery.reply
     texts = (reply.text, links_beside(reply.panel), prompts(reply.panel))
-    return (*render("\n\n".join(text for text in texts if text)), *reply.attachments)
+    files = (file if is_there(file) else unsent(file.name, delivery.incoming) for file in reply.attachments)
+    return (*render("\n\n".join(text for text in texts if text)), *files)
 
 
-def _nothing(asked: Incoming) -> TextPart:
-    _ = translator(detect(asked.text, asked.sender.locale or "en"))
-    return TextPart(_("I have nothing to say to that. Ask me in other words, please."))
+def _last_words(contents: Sequence[Content]) -> int:
+    """Which one the keyboard is for; a file only where there are no words."""
+    words = (part for part, content in enumerate(contents) if isinstance(content, TextPart))
+    return max(words, default=len(contents) - 1)

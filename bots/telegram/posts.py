@@ -62,6 +62,17 @@ class Posts:
                 return posts
         return {}
 
+    async def pressed(self, turn_id: int, asked: Incoming) -> tuple[Post, ...]:
+        """The messages of the answer whose button was pressed, down to the one with the button."""
+        number = _number(asked.message) if asked.pressed else 0
+        if not number:
+            return ()
+        under = Post(int(asked.place.chat), number)
+        earlier = await self._deliveries.turn_of(under.ref, before=turn_id)
+        known = await self.of(earlier) if earlier is not None else {}
+        posts = [post for _, post in sorted(known.items()) if isinstance(post, Post)]
+        return (*posts[: posts.index(under)], under) if under in posts else (under,)
+
     async def open(self, turn_id: int, part: int, asked: Incoming, known: Attempt | None) -> Post:
         """A message for this part of the answer; `known` is an attempt that nobody heard the end of.
 

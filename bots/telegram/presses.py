@@ -9,7 +9,18 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from bots.platform import Accept
 from bots.telegram.background import Background
-from bots.telegram.keyboards import Named, Page, Stay, choices_of, keyboard, label_of, meaning
+from bots.telegram.keyboards import (
+    Named,
+    Page,
+    Stay,
+    choices_of,
+    keyboard,
+    label_of,
+    meaning,
+    says_more,
+    stays,
+    without_mark,
+)
 from bots.telegram.post import Post
 from bots.telegram.spelling import clean
 from bots.telegram.typing_signs import TypingSigns
@@ -55,9 +66,14 @@ class Presses:
             return self._acknowledge(query, _("This button is too old. Tell me what you would like."))
         await self._hand_in(query, pressed, accept)
 
-    def answered(self, incoming: Incoming) -> None:
-        """What was chosen can't be chosen again, also where the press came before a restart."""
+    def answered(self, incoming: Incoming, *, in_place: bool) -> None:
+        """What was chosen can't be chosen again, also where the press came before a restart.
+
+        What lasts can; and an answer `in_place` of the one with the buttons has brought its own.
+        """
         post = Post(int(incoming.place.chat), int(incoming.message or 0))
+        if in_place or stays(incoming.pressed):
+            return
         if incoming.pressed and post.message and post not in self._bared:
             self._bare(post)
 
@@ -68,10 +84,13 @@ class Presses:
             self._bared.popitem(last=False)
 
     async def _hand_in(self, query: CallbackQuery, pressed: Pressed, accept: Accept) -> None:
-        """A button that was pressed under an answer is not taken again, however often and fast it is pressed."""
+        """A button that was pressed under an answer is not taken again, however often and fast it is pressed.
+
+        One that stays is, each time.
+        """
         assert query.message is not None
         post = Post(query.message.chat.id, query.message.message_id)
-        asked = await self._deliveries.turn_of(post.ref)
+        asked = None if stays(pressed.value) else await self._deliveries.turn_of(post.ref)
         incoming = Incoming(
             platform=NAME,
             update_id=clean(f"{post.ref}:{asked or query.id}:{query.data}"),
@@ -86,12 +105,12 @@ class Presses:
         self._acknowledge(query)
         if new:
             self._signs.begin(incoming)
+        if new and not stays(incoming.pressed):
             self._bare(post)
 
     async def _pressed(self, query: CallbackQuery, means: Named | str) -> Pressed | None:
-        data = query.data or ""
         if isinstance(means, str):
-            return Pressed(label_of(_rows(query), data) or means, means)
+            return Pressed(await self._name(query, means), means)
         panel = await self._panel(means.turn_id, _place(query))
         choices = choices_of(panel) if panel else ()
         if means.number >= len(choices):
@@ -99,11 +118,26 @@ class Presses:
         choice = choices[means.number]
         return Pressed(choice.label, choice.value)
 
+    async def _name(self, query: CallbackQuery, value: str) -> str:
+        """The words on the button, without what we have added to them."""
+        label = label_of(_rows(query), value) or value
+        if not says_more(label) or query.message is None:
+            return label
+        post = Post(query.message.chat.id, query.message.message_id)
+        turn_id = await self._deliveries.turn_of(post.ref)
+        panel = await self._panel(turn_id, _place(query)) if turn_id is not None else None
+        choices = choices_of(panel) if panel else ()
+        return next((choice.label for choice in choices if choice.value == value), without_mark(label))
+
     async def _turn_page(self, query: CallbackQuery, page: Page) -> None:
         panel = await self._panel(page.turn_id, _place(query))
+        if panel is None:
+            _ = translator(query.from_user.language_code or "en")
+            return self._acknowledge(query, _("This button is too old. Tell me what you would like."))
         self._acknowledge(query)
-        if panel is not None and query.message is not None:
-            shown = keyboard(page.turn_id, panel, {page.select: page.number})
+        if query.message is not None:
+            pages = {} if page.select is None else {page.select: page.number}
+            shown = keyboard(page.turn_id, panel, pages)
             self._background.show_keyboard(Post(query.message.chat.id, query.message.message_id), shown)
 
     async def _panel(self, turn_id: int, place: Place) -> Panel | None:

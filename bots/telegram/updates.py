@@ -50,6 +50,7 @@ class Reader:
             message=str(message.message_id),
             album=clean(message.media_group_id or ""),
             edited=edited,
+            about=self._addressing.about(message),
         )
 
 

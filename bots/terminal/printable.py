@@ -9,3 +9,8 @@ def printable(text: str) -> str:
     """Without control characters (line ends and tabs stay) and without what can't be encoded."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL.sub("", lines).encode("utf-8", "replace").decode("utf-8")
+
+
+def one_line(text: str) -> str:
+    """Printable words with one space between them."""
+    return " ".join(printable(text).split())

@@ -6,6 +6,17 @@ from typing import Protocol
 from bots.terminal.choices import Choice
 from graphs.dialogue import Button
 
+STOP = "/stop"
+"""The command that ends an answer while it grows."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file of an answer, with its full path or its address."""
+
+    name: str
+    path: str
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -18,6 +29,7 @@ class Shown:
     text: str
     choices: tuple[Choice, ...] = ()
     pages: tuple[Button, ...] = ()
+    files: tuple[ShownFile, ...] = ()
     earlier: bool = False
 
 
@@ -25,15 +37,25 @@ class Screen(Protocol):
     """Where questions are typed and answers are shown. Only `show` and `say` may block."""
 
     async def read(self) -> str | None:
-        """The next line that was typed, None when there will be none."""
+        """The next line that was typed, None when there will be none. Work has ended."""
+        ...
+
+    async def stop_wanted(self) -> str:
+        """Waits, while work goes on, for the wish to stop it; returns the line that says so. It may be cancelled,
+        and no other line is lost then.
+        """
         ...
 
     def begin(self) -> None:
-        """Work on the last line begins; it ends with the next `show` or `say`."""
+        """Work on the last line begins, or goes on; it ends with the next `show` or `say`, or with `end`."""
         ...
 
     def draft(self, text: str) -> None:
         """The Markdown so far of the answer being worked on."""
+        ...
+
+    def end(self) -> None:
+        """Work has ended without an answer."""
         ...
 
     def show(self, answer: Shown) -> None:
@@ -51,3 +73,8 @@ class Screen(Protocol):
     def close(self) -> None:
         """Leaves the terminal as it was found."""
         ...
+
+
+def stops(line: str) -> bool:
+    """Whether a line asks to end the answer that is growing."""
+    return line.casefold().split()[:1] == [STOP]

@@ -17,9 +17,11 @@ from app.settings import Settings
 from app.wiring import House, open_house
 from bots.platform import Accept, Delivery
 from graphs.dialogue import Draft, Incoming, Place, Reply, Sender
+from storage.deliveries import Deliveries
 from storage.halls import NewHall
 from storage.inbox import Turn
 from storage.sessions import Session
+from storage.users import User
 from tests.graphs.scripted import ScriptedModel
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -27,9 +29,14 @@ NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 @dataclass
 class FakePlatform:
-    """Shows each turn once, as the port asks; `failures` are raised by the next deliveries, one by one."""
+    """Shows each turn once, as the port asks; `failures` are raised by the next deliveries, one by one.
 
+    Each answer is one message, whose number is its turn's. `silent` are the turns that have no answer.
+    """
+
+    deliveries: Deliveries
     name: str = "fake"
+    silent: list[int] = field(default_factory=list)
     shown: dict[int, Delivery] = field(default_factory=dict)
     tries: list[int] = field(default_factory=list)
     tried: asyncio.Event = field(default_factory=asyncio.Event)
@@ -48,6 +55,17 @@ class FakePlatform:
         if self.failures:
             raise self.failures.pop(0)
         self.shown.setdefault(delivery.turn_id, delivery)
+        await self.deliveries.record(delivery.turn_id, 0, f"{delivery.place.chat}/{delivery.turn_id}")
+
+    async def unanswered(self, turn_id: int, incoming: Incoming) -> None:
+        self.silent.append(turn_id)
+
+    def link(self, payload: str) -> str:
+        return f"https://fake.example/?start={payload}"
+
+    def message_of(self, reply: Reply) -> str:
+        """The number of the newest message that says so."""
+        return str(max(turn for turn, delivery in self.shown.items() if delivery.reply == reply))
 
     async def close(self) -> None: ...
 
@@ -72,7 +90,35 @@ class Town:
     async def press(self, reply: Reply, label: str, **circumstances: Any) -> Reply:
         assert reply.panel is not None
         button = next(button for button in reply.panel.buttons if button.label == label)
-        return await self.say(button.label, pressed=button.value, **circumstances)
+        message = self.platform.message_of(reply)
+        return await self.say(button.label, pressed=button.value, message=message, **circumstances)
+
+    async def choose(self, reply: Reply, prompt: str, label: str, **circumstances: Any) -> Reply:
+        """Picks an option of a select of a panel."""
+        assert reply.panel is not None
+        select = next(select for select in reply.panel.selects if select.prompt == prompt)
+        option = next(option for option in select.options if option.label == label)
+        message = self.platform.message_of(reply)
+        return await self.say(label, pressed=option.value, message=message, **circumstances)
+
+    async def fill(self, reply: Reply, label: str, text: str | None, **circumstances: Any) -> Reply:
+        """Fills a form, as platforms have that know them; without a text, asks to be asked."""
+        assert reply.panel is not None
+        field = next(one for one in reply.panel.inputs if one.label == label)
+        message = self.platform.message_of(reply)
+        return await self.say(label, pressed=field.value, filled=text, message=message, **circumstances)
+
+    async def is_silent(self, text: str, **circumstances: Any) -> bool:
+        """Whether a message stays without an answer."""
+        incoming = self.incoming(text, **circumstances)
+        await self.house.accept(incoming)
+        await self.house.queue.drain()
+        turn = await self.turn_of(incoming)
+        assert turn.state == "done"
+        return turn.id in self.platform.silent and turn.id not in self.platform.shown
+
+    async def user(self, by: str = "ann") -> User:
+        return await self.house.stores.users.resolve("fake", by, by, "en")
 
     def incoming(
         self,
@@ -85,11 +131,25 @@ class Town:
         pressed: str = "",
         quoted: str = "",
         locale: str = "",
+        message: str = "",
+        about: str = "",
+        filled: str | None = None,
+        aside: bool = False,
     ) -> Incoming:
         self.sent += 1
-        place = Place("fake", at, topic, private)
         return Incoming(
-            "fake", f"u{self.sent}", place, Sender(by, by.title(), locale), NOW, text, pressed, quoted
+            platform="fake",
+            update_id=f"u{self.sent}",
+            place=Place("fake", at, topic, private),
+            sender=Sender(by, by.title(), locale),
+            sent_at=NOW,
+            text=text,
+            pressed=pressed,
+            quoted=quoted,
+            message=message,
+            about=about,
+            filled=filled,
+            aside=aside,
         )
 
     async def turn_of(self, incoming: Incoming) -> Turn:
@@ -125,11 +185,13 @@ def open_town(tmp_path: Path, database_url: str) -> OpenTown:
         built_in: bool = False,
         admins: str = "",
         server: str = "",
+        budgets: str = "",
     ) -> AsyncIterator[Town]:
         settings = Settings(
             concierge_home=tmp_path,
             database_url=database_url,
             concierge_admins=admins,
+            concierge_budgets=budgets,
             openai_api_key=SecretStr(""),
             openai_base_url=server,
             openai_model="fake-model" if server else "",
@@ -141,7 +203,7 @@ def open_town(tmp_path: Path, database_url: str) -> OpenTown:
                 await house.stores.halls.add(
                     NewHall("Atrium", (), {"en": "Glass."}, {}, ((600, 1380),) * 7, 60, 12000, "EUR", "UTC")
                 )
-            platform = FakePlatform()
+            platform = FakePlatform(house.stores.deliveries)
             house.platforms["fake"] = platform
             working = asyncio.create_task(house.queue.run())
             try:

@@ -29,7 +29,7 @@ class Listening(InstantModel):
 
 async def test_two_hundred_conversations_at_once_keep_their_order() -> None:
     async with open_bench(Listening(seconds=0.01)) as bench:
-        platform = bench.house.platforms["bench"] = FakePlatform("bench")
+        platform = bench.house.platforms["bench"] = FakePlatform(bench.house.stores.deliveries, "bench")
         for number in range(MESSAGES):
             sent = [bench.incoming(f"message {number} of {chat}", str(chat)) for chat in range(PEOPLE)]
             await asyncio.gather(*map(bench.house.accept, sent))

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from bots.platform import Undeliverable
 from graphs.dialogue import Reply, dump
 from models.trouble import Reason, Trouble
-from storage.sessions import places
+from storage.session_tables import places
 from storage.settlement import Settled
 from storage.upsert import insert_or_replace
 from storage.usage import Usage
@@ -47,8 +47,10 @@ async def test_commands_are_answered_without_a_model_and_without_a_trace(open_to
         assert (await town.say("/bookings")).text == "You have no upcoming bookings."
         assert town.model.asked == []
         assert await town.transcript() == []
-        await town.say("/unknown", at="2")
-        assert asked(town) == "/unknown"
+        assert (await town.say("/hlep")).text.startswith("There is no command /hlep. Did you mean /help?")
+        assert town.model.asked == []
+        await town.say("/etc/hosts", at="2")
+        assert asked(town) == "/etc/hosts"
 
 
 async def test_a_new_session_knows_nothing_of_the_old_one(open_town: OpenTown) -> None:

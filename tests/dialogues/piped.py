@@ -120,7 +120,7 @@ async def _talk(house: House, folder: Path, lines: Sequence[str], locale: str) -
         await terminal.close()
         os.close(source)
         os.close(target)
-    shown = screen.read_text("utf-8")
+    shown = screen.read_text("utf-8").replace(str(folder), "HOME")
     return re.sub(r"/b/[\w-]{20,}", "/b/KEY", shown[shown.index("> ") :]).rstrip() + "\n"
 
 

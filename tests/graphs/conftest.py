@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.language_models import FakeListChatModel
 from langchain_core.tools import BaseTool
 
 from app.stores import Stores, open_stores
 from app.wiring import make_builtin, make_desk, make_parts
 from graphs.assistant import build
-from graphs.conversation import Answer, Conversation, Said
+from graphs.conversation import Conversation
 from graphs.dialogue import Reply
 from graphs.parts import Parts
+from graphs.said import Answer, Said
 from models.candidate import Candidate
-from models.catalogue import Card
+from models.catalogue import Card, load
 from models.policy import Policy
+from models.provider import Models
 from storage.checkpoints import open_checkpointer
 from storage.database import Database
 from storage.halls import NewHall
@@ -58,6 +61,7 @@ class Talk:
     stores: Stores
     model: ScriptedModel
     saver: Any
+    parts: Parts
     caller: Caller
     session: str
     mode: str
@@ -65,14 +69,22 @@ class Talk:
     earlier: list[tuple[int, Reply]] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
 
-    async def say(self, text: str, pressed: str = "", turn: int | None = None) -> Answer:
-        self.turn = self.turn + 1 if turn is None else turn
+    async def say(self, text: str, pressed: str = "", turn: int | None = None, **more: Any) -> Answer:
+        """`more` are other fields of `Said`."""
 
         async def show(text: str) -> None:
             self.shown.append(text)
 
-        said = Said(self.turn, self.session, self.caller, text, pressed, self.mode)
-        return await self.conversation.answer(said, show)
+        return await self.conversation.answer(self.said(text, pressed, turn, **more), show)
+
+    def said(self, text: str, pressed: str = "", turn: int | None = None, **more: Any) -> Said:
+        self.turn = self.turn + 1 if turn is None else turn
+        return replace(Said(self.turn, self.session, self.caller, text, pressed, self.mode), **more)
+
+    async def thread(self) -> list[Any]:
+        """The messages that are remembered."""
+        snapshot = await self.conversation._graph.aget_state({"configurable": {"thread_id": self.session}})
+        return list(snapshot.values.get("messages", []))
 
     async def press(self, answer: Answer, label: str) -> Answer:
         assert answer.reply.panel is not None
@@ -80,12 +92,33 @@ class Talk:
         return await self.say(button.label, button.value)
 
 
+@pytest.fixture
+async def make_models(tmp_path: Path) -> AsyncIterator[Callable[..., Models]]:
+    """`make_models(url, window=...)`: real models at a server, with nobody behind it but the built-in one."""
+    made: list[Models] = []
+
+    def make(url: str, *, window: int = 0, more: str = "", model: str = "m") -> Models:
+        path = tmp_path / "models.toml"
+        size = f"window = {window}" if window else ""
+        path.write_text(f'[models.m]\nprovider = "compatible"\nurl = "{url}"\n{size}\n{more}')
+        catalogue = load(path, {"OPENAI_BASE_URL": url, "OPENAI_MODEL": model})
+        builtin = FakeListChatModel(responses=["the built-in model"], metadata={"card": "builtin"})
+        made.append(Models(catalogue, {}, builtin, Policy(attempts=1)))
+        return made[-1]
+
+    yield make
+    for models in made:
+        await models.close()
+
+
 OpenTalk = Callable[..., Any]
 
 
 @pytest.fixture
 def open_talk(tmp_path: Path) -> OpenTalk:
-    """`open_talk(lines, tools=..., change=...)`: opened again in one test, it is the same data after a restart."""
+    """`open_talk(lines, tools=..., change=..., models=...)`: opened again in one test, it is the same data after a
+    restart.
+    """
     url = f"sqlite:///{tmp_path / 'concierge.db'}"
     upgrade(url)
 
@@ -95,6 +128,7 @@ def open_talk(tmp_path: Path) -> OpenTalk:
         tools: list[BaseTool] | None = None,
         change: Callable[[Stores], Stores] = lambda stores: stores,
         mode: str = "consultant",
+        models: Models | None = None,
     ) -> AsyncIterator[Talk]:
         database = Database.open(url)
         stores = change(open_stores(database))
@@ -102,7 +136,8 @@ def open_talk(tmp_path: Path) -> OpenTalk:
         desk = make_desk(stores, "http://example.org", lambda: NOW)
         builtin = make_builtin(stores.halls, UTC, lambda: NOW)
         model = ScriptedModel(lines=lines or [], metadata={"card": "scripted"})
-        parts: Parts = make_parts(stores, desk, OneModel(model), builtin)  # type: ignore[arg-type]  # a stand-in
+        one: Any = OneModel(model)
+        parts: Parts = make_parts(stores, desk, models or one, builtin)
         if tools is not None:
             parts = replace(parts, tools=tools)
         user = await stores.users.resolve("test", "1", "Ann", "en")
@@ -118,6 +153,7 @@ def open_talk(tmp_path: Path) -> OpenTalk:
                 stores,
                 model,
                 saver,
+                parts,
                 Caller(user.id),
                 session.id,
                 mode,

@@ -5,8 +5,8 @@ from typing import Any
 from langchain.tools import tool
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 
-from graphs.conversation import Answer
 from graphs.middleware import MOST_CALLS
+from graphs.said import Answer
 from models.trouble import Reason, Trouble
 from tests.graphs.conftest import OpenTalk, Talk
 from tests.graphs.scripted import call
@@ -18,11 +18,6 @@ async def held(talk: Talk) -> list[Any]:
     from tests.graphs.conftest import NOW
 
     return await talk.stores.bookings.of_user(talk.caller.user_id, NOW)
-
-
-async def thread(talk: Talk) -> list[Any]:
-    snapshot = await talk.conversation._graph.aget_state({"configurable": {"thread_id": talk.session}})
-    return list(snapshot.values.get("messages", []))
 
 
 def answered(messages: list[Any]) -> bool:
@@ -61,7 +56,7 @@ async def test_cancel_and_change_book_nothing(open_talk: OpenTalk) -> None:
             asked = await talk.say("Book the Loft tomorrow from 18 to 20")
             assert (await talk.press(asked, label)).reply.text
             assert await held(talk) == []
-        assert answered(await thread(talk))
+        assert answered(await talk.thread())
 
 
 async def test_a_new_message_while_a_confirmation_waits_is_answered_itself(open_talk: OpenTalk) -> None:
@@ -70,7 +65,7 @@ async def test_a_new_message_while_a_confirmation_waits_is_answered_itself(open_
         first = await talk.say("Book the Loft tomorrow from 18 to 20")
         second = await talk.say("no, 19 to 21")
         assert "19:00–21:00" in second.reply.text
-        assert answered(await thread(talk))
+        assert answered(await talk.thread())
         stale = await talk.press(first, "Confirm")
         assert "no longer open" in stale.reply.text
         assert await held(talk) == []
@@ -194,15 +189,15 @@ async def test_a_turn_no_model_could_answer_leaves_no_trace_and_can_be_retried(o
     for mode in ("chat", "consultant"):
         lines = [Trouble(Reason.BUSY), AIMessage("Now it works.")]
         async with open_talk(lines, mode=mode) as talk:
-            before = len(await thread(talk))
+            before = len(await talk.thread())
             failed = await talk.say("hello", turn=talk.turn + 100)
             assert failed.failure == Reason.BUSY
-            assert len(await thread(talk)) == before
+            assert len(await talk.thread()) == before
             assert (await talk.say("hello")).reply.text == "Now it works."
 
 
 async def test_a_bug_frees_the_thread_once_abandoned(open_talk: OpenTalk) -> None:
-    from graphs.conversation import Said
+    from graphs.said import Said
 
     async with open_talk([ZeroDivisionError(), AIMessage("Back again.")]) as talk:
         try:
@@ -222,7 +217,7 @@ async def test_memory_is_bounded_over_many_turns(open_talk: OpenTalk) -> None:
     async with open_talk([answer], mode="chat") as talk:
         for number in range(120):
             await talk.say(f"{number} " + "x" * 500)
-        messages = await thread(talk)
+        messages = await talk.thread()
         assert len(messages) <= 42
         kept = [each async for each in talk.saver.alist({"configurable": {"thread_id": talk.session}})]
         assert len(kept) == 1

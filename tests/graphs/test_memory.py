@@ -9,8 +9,11 @@ from graphs.memory import (
     SUMMARY_CHARACTERS,
     as_lines,
     extract,
+    may_exceed,
     split_window,
 )
+from graphs.speakers import spoken
+from models.usage import estimate
 
 
 def turn(number: int, tools: int = 0, size: int = 20) -> list[AnyMessage]:
@@ -38,6 +41,29 @@ def test_the_window_is_bounded_and_cut_before_a_persons_message(messages: list[A
     alone = split.recent == messages[last_turn:]
     assert alone or len(split.recent) <= MOST_MESSAGES
     assert alone or sum(len(message.text) for message in split.recent) <= MOST_CHARACTERS
+
+
+@given(turns, st.integers(50, 20_000))
+def test_the_window_keeps_to_the_models_room_where_more_than_the_last_turn_is_left(
+    messages: list[AnyMessage], room: int
+) -> None:
+    split = split_window(messages, room)
+    assert [*split.older, *split.recent] == messages
+    assert isinstance(split.recent[0], HumanMessage)
+    last_turn = max(i for i, message in enumerate(messages) if isinstance(message, HumanMessage))
+    assert split.recent == messages[last_turn:] or estimate(split.recent) <= room
+
+
+@given(turns, st.integers(50, 50_000))
+def test_a_glance_never_takes_what_is_too_much_for_what_fits(messages: list[AnyMessage], tokens: int) -> None:
+    assert may_exceed(messages, tokens) or estimate(messages) <= tokens
+
+
+def test_names_stand_in_what_is_summarised() -> None:
+    assert as_lines([spoken("I like tea", "Ann", "1"), AIMessage("Noted.")]) == [
+        "Ann: I like tea",
+        "assistant: Noted.",
+    ]
 
 
 def test_a_short_conversation_is_kept_whole() -> None:

@@ -1,10 +1,13 @@
 import asyncio
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from storage.database import Database
-from storage.sessions import Sessions, sessions
+from storage.session_tables import sessions
+from storage.sessions import Sessions
 from storage.users import User, Users
 
 
@@ -50,13 +53,26 @@ async def test_first_messages_that_come_at_once_share_a_session(database_url: st
         await machine.close()
 
 
-async def test_a_session_is_renamed(database: Database, user: User) -> None:
-    store = Sessions(database)
+async def test_a_session_changes_and_says_when(database: Database, user: User, watch: Any) -> None:
+    store = Sessions(database, watch)
     session = await store.at("telegram:17", user.id)
-    await store.rename(session.id, "Anniversary")
-    renamed = await store.get(session.id)
-    assert renamed is not None
-    assert renamed.title == "Anniversary"
+    now = watch.pass_by(hours=1)
+    changed = await store.change(
+        session.id, title="Anniversary", mode="chat", model="gpt-5", system_message="Be brief.", public=True
+    )
+    assert changed == replace(
+        session,
+        title="Anniversary",
+        mode="chat",
+        model="gpt-5",
+        system_message="Be brief.",
+        public=True,
+        updated_at=now,
+    )
+    assert await store.get(session.id) == changed
+    assert (await store.change(session.id, model=None, warned=True)).warned
+    with pytest.raises(LookupError):
+        await store.change("nothing", title="Anything")
 
 
 async def test_an_unknown_session_is_none(database: Database) -> None:

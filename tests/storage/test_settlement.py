@@ -46,7 +46,7 @@ async def test_a_turn_leaves_transcript_usage_title_and_an_answered_row(
     assert row is not None
     assert (row.state, row.reply) == ("answered", turn.reply)
     after = await Sessions(database).get(session.id)
-    assert after == replace(session, title="Book the Loft tomorrow from 18…", updated_at=turn.now)
+    assert after == replace(session, title="Book the Loft tomorrow from 18…", spoken_at=turn.now)
 
 
 async def test_settling_again_changes_nothing_whatever_has_become_of_the_turn(
@@ -84,7 +84,7 @@ async def test_a_settlement_that_fails_half_way_leaves_no_half(
 
 
 async def test_a_title_that_is_there_stays(database: Database, session: Session, watch: Any) -> None:
-    await Sessions(database).rename(session.id, "Anniversary")
+    await Sessions(database).change(session.id, title="Anniversary")
     await Settlements(database).settle(await settled(database, session, watch))
     after = await Sessions(database).get(session.id)
     assert after is not None

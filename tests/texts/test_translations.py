@@ -8,6 +8,8 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
+from prompts.presets import load
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("app", "bots", "graphs", "models", "scheduler", "texts", "tools", "web")
 LOCALES = sorted(path.name for path in (ROOT / "texts").iterdir() if any(path.glob("*.po")))
@@ -41,6 +43,8 @@ def used() -> set[tuple[str, ...]]:
             found.update(_calls(ast.parse(path.read_text(encoding="utf-8"))))
         for path in (ROOT / package).rglob("*.html"):
             found.update(_template_calls(path.read_text(encoding="utf-8")))
+    for preset in load():
+        found |= {(preset.title,), (preset.description,)}
     return found
 
 

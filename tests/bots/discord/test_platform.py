@@ -14,10 +14,11 @@ from bots.platform import Platform
 from graphs.dialogue import Incoming, dump
 from storage.database import Database
 from storage.deliveries import Deliveries
-from storage.inbox import Inbox
+from storage.inbox import Inbox, answer
 from storage.visits import Visits
 from tests.bots.platform_contract import OpenStage, PlatformContract
-from tests.fakes.discord import FakeDiscord, Message
+from tests.fakes.discord import FakeDiscord, Message, NotPossible
+from tests.fakes.discord.payload import Payload, objects
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # discord.py imports audioop, deprecated since 3.11
@@ -30,11 +31,16 @@ UNHURRIED = Limits(Rate(1e5, 10_000), lambda _chat: Rate(1e5, 10_000))
 class DirectStage:
     """Alice, who writes to the bot in direct messages."""
 
+    changes = True
+    forms = True
+
     def __init__(self, fake: FakeDiscord, database: Database, home: Path) -> None:
         self.fake = fake
         self.alice = fake.person("Alice")
+        self.database = database
         self.inbox = Inbox(database)
-        memory = Memory(self.inbox, Deliveries(database), Visits(database), home)
+        self.deliveries = Deliveries(database)
+        memory = Memory(self.inbox, self.deliveries, Visits(database), home)
         self.discord = Discord(fake.token, memory, api_url=fake.api_url, pacer=Pacer(UNHURRIED))
         self.platform: Platform = self.discord
         self.accepted: list[Incoming] = []
@@ -54,11 +60,44 @@ class DirectStage:
         return await self.next()
 
     async def press(self, label: str) -> Incoming:
-        self.alice.press(self.said()[-1], label)
+        self.alice.press(self._with(label), label)
+        return await self.next()
+
+    async def press_again(self, label: str) -> Incoming | None:
+        """A client shows what is left under the message: the button can't be used there."""
+        with pytest.raises(NotPossible):
+            self.alice.press(self._with(label), label)
+        return None
+
+    async def fill(self, label: str, words: str) -> Incoming:
+        opened = await self.fake.acknowledged(self.alice.press(self._with(label), label))
+        assert opened.modal is not None
+        self.alice.submit(opened, **{opened.modal["components"][0]["component"]["custom_id"]: words})
+        return await self.next()
+
+    async def pick(self, label: str) -> Incoming:
+        self.alice.pick(self.said()[-1], label)
+        return await self.next()
+
+    async def reply(self, text: str) -> Incoming:
+        self.alice.say(text, reply_to=self.said()[-1])
         return await self.next()
 
     async def shown(self) -> str:
-        return "\n".join(message.content for message in self.said())
+        said = [
+            (message.content, *(one.upload.name for one in message.attachments)) for message in self.said()
+        ]
+        return "\n".join(words for message in said for words in message)
+
+    async def marked(self) -> list[str]:
+        options = [option for one in _inside(self.said()[-1]) for option in one.get("options", ())]
+        return [str(option["label"]) for option in options if option.get("default")]
+
+    async def settle(self, turn_id: int, reply: str) -> None:
+        await self.database.write(lambda tx: answer(tx, turn_id, reply))
+
+    async def turn_of(self, ref: str) -> int | None:
+        return await self.deliveries.turn_of(ref)
 
     async def next(self) -> Incoming:
         async with asyncio.timeout(SECONDS):
@@ -66,6 +105,17 @@ class DirectStage:
 
     def said(self) -> list[Message]:
         return self.fake.from_bot(self.alice.dm)
+
+    def _with(self, label: str) -> Message:
+        """The newest message that has this button."""
+        (*_, found) = (
+            message for message in self.said() if any(one.get("label") == label for one in _inside(message))
+        )
+        return found
+
+
+def _inside(message: Message) -> list[Payload]:
+    return [one for row in message.components for one in objects(row, "components")]
 
 
 @pytest_asyncio.fixture

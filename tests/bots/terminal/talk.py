@@ -4,30 +4,62 @@ import asyncio
 import fcntl
 import sys
 import termios
+from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from app.loop import run_until_stopped
 from bots.platform import Delivery
 from bots.terminal.platform import Terminal
 from bots.terminal.welcome import Welcome
-from graphs.dialogue import Button, Draft, Incoming, Panel, Place, Reply, Sender
+from graphs.dialogue import (
+    Attachment,
+    Button,
+    Draft,
+    Incoming,
+    Input,
+    Option,
+    Panel,
+    Place,
+    Reply,
+    Select,
+    Sender,
+)
 
+FAR = f"/home/ann/{'concierge/' * 12}exports/*my* __chat__.md"
+PANEL = Panel(
+    ((Button("Make it public", "p:s:1:public"), Button("Remove", "p:s:1:remove", "danger")),),
+    (
+        Select(
+            "Mode", (Option("Auto", "p:s:1:mode:auto"), Option("Chat", "p:s:1:mode:chat")), "p:s:1:mode:auto"
+        ),
+    ),
+    (Input("Name", "p:s:1:name"),),
+)
 ANSWERS = {
     "halls": Reply("| Hall | Seats |\n|---|--:|\n| Loft | 40 |\n| Grand Hall | 200 |"),
     "book": Reply("Shall I?", Panel(rows=((Button("Confirm", "confirm:1"), Button("Cancel", "cancel:1")),))),
+    "panel": Reply("A session.", PANEL),
+    "export": Reply("Here it is:", attachments=(Attachment("file", FAR, "chat.md"),)),
 }
+SECONDS = {"draft": 1.0, "slow": 60.0, "deaf": 60.0}
+"""How long an answer takes; only "deaf" doesn't listen to a stop."""
 
 
 class Assistant:
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
         self._asked: asyncio.Queue[Incoming] = asyncio.Queue()
-        self._ticking: asyncio.Task[None] | None = None
+        self._stop = asyncio.Event()
+        self._aside: set[asyncio.Task[None]] = set()
 
     async def accept(self, incoming: Incoming) -> bool:
-        self._asked.put_nowait(incoming)
+        if incoming.text == "/stop":
+            self._do_aside(self._stop_answering(incoming))
+        else:
+            self._asked.put_nowait(incoming)
         return True
 
     async def work(self) -> None:
@@ -41,15 +73,32 @@ class Assistant:
                 turn += 1
                 incoming = before()
             elif incoming.text == "status":
-                self._ticking = asyncio.create_task(self._tick())
-            elif incoming.text == "draft":
+                self._do_aside(self._tick())
+            elif incoming.text in SECONDS:
                 await self._terminal.draft(turn, incoming, Draft("One **two**"))
-            if incoming.text in ("draft", "slow"):
-                await asyncio.sleep(1 if incoming.text == "draft" else 60)
-            reply = ANSWERS.get(
-                incoming.text, Reply(f"You said {incoming.text}, {incoming.pressed or 'freely'}.")
-            )
+            stopped = await self._write(incoming)
+            said = f"You said {incoming.text}, {incoming.pressed or 'freely'}."
+            reply = Reply("One two (stopped)") if stopped else ANSWERS.get(incoming.text, Reply(said))
             await self._terminal.deliver(Delivery(turn, incoming, reply))
+
+    async def _write(self, incoming: Incoming) -> bool:
+        """Takes its time; true where it was stopped."""
+        self._stop.clear()
+        try:
+            async with asyncio.timeout(SECONDS.get(incoming.text, 0)):
+                await (asyncio.Event() if incoming.text == "deaf" else self._stop).wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def _stop_answering(self, incoming: Incoming) -> None:
+        self._stop.set()
+        await self._terminal.deliver(Delivery(1000, incoming, Reply("I stopped.")))
+
+    def _do_aside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
 
     async def _tick(self) -> None:
         for number in range(1000):

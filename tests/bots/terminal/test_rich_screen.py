@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.bots.terminal.talk import FAR
+
 ROOT = Path(__file__).parents[3]
 PROGRAM = Path(__file__).with_name("talk.py")
 SECONDS = 20
@@ -121,25 +123,121 @@ def test_leaving_at_the_prompt(tmp_path: Path, keys: str) -> None:
         assert person.exit_code() == 0
 
 
-def test_leaving_while_an_answer_is_awaited(tmp_path: Path) -> None:
+@pytest.mark.parametrize("question", ["slow", "deaf"])
+def test_leaving_while_an_answer_is_awaited(tmp_path: Path, question: str) -> None:
+    with sitting(tmp_path) as person:
+        person.type(f"{question}\r")
+        person.wait_for("thinking…")
+        time.sleep(0.3)
+        person.type(CTRL_C + CTRL_C)
+        assert person.exit_code() == 0
+        assert person.raw.rfind("\x1b[?25h") > person.raw.rfind("\x1b[?25l")
+
+
+def test_being_ended_while_an_answer_is_awaited(tmp_path: Path) -> None:
     with sitting(tmp_path) as person:
         person.type("slow\r")
         person.wait_for("thinking…")
-        time.sleep(0.3)
+        person.program.terminate()
+        assert person.exit_code() == 0
+
+
+def test_one_interrupt_stops_the_answer_and_the_second_leaves(tmp_path: Path) -> None:
+    with sitting(tmp_path) as person:
+        for _again in range(2):
+            person.raw = ""
+            person.type("slow\r")
+            person.wait_for("thinking…  Ctrl-C stops")
+            person.wait_for("One two")
+            person.raw = ""
+            person.type(CTRL_C)
+            person.wait_for("One two (stopped)")
+            person.wait_for("I stopped.\n\n› ")
+            assert person.seen.index("(stopped)") < person.seen.index("I stopped.")
+        person.raw = ""
+        person.type("deaf\r")
+        person.wait_for("thinking…")
+        person.type(CTRL_C)
+        person.wait_for("stopping…  Ctrl-C again leaves")
+        time.sleep(0.2)
         person.type(CTRL_C)
         assert person.exit_code() == 0
-        assert person.raw.rfind("\x1b[?25h") > person.raw.rfind("\x1b[?25l")
+
+
+def test_stop_can_be_typed_while_an_answer_grows(tmp_path: Path) -> None:
+    with sitting(tmp_path) as person:
+        person.type("slow\r")
+        person.wait_for("thinking…")
+        person.type("next words\r/sto")
+        person.wait_for("› /sto")
+        person.type("p\r")
+        person.wait_for("One two (stopped)")
+        person.wait_for("I stopped.")
+        person.wait_for("› next words\n")
+        person.wait_for("You said next words, freely.\n\n› ")
 
 
 def test_what_is_typed_ahead_comes_at_the_next_prompt(tmp_path: Path) -> None:
     with sitting(tmp_path) as person:
         person.type("draft\r")
         person.wait_for("thinking…")
-        person.type("next words")
-        person.wait_for("You said draft, freely.")
+        person.type("nexd\x7ft words")
         person.wait_for("› next words")
-        person.type("\r")
-        person.wait_for("You said next words, freely.")
+        person.wait_for("You said draft, freely.\n\n› next words")
+        person.type(" after it\r")
+        person.wait_for("You said next words after it, freely.\n\n› ")
+
+
+def test_lines_typed_ahead_are_asked_in_order_and_offered_again(tmp_path: Path) -> None:
+    with sitting(tmp_path) as person:
+        person.type("draft\r")
+        person.wait_for("thinking…")
+        person.type("eins\r\rzwei\r")
+        person.wait_for("You said draft, freely.\n\n› eins\n")
+        person.wait_for("You said eins, freely.\n\n› zwei\n")
+        person.wait_for("You said zwei, freely.\n\n› ")
+        person.raw = ""
+        person.type(f"{UP}\r")
+        person.wait_for("You said zwei, freely.\n\n› ")
+
+
+@pytest.mark.parametrize("keys", [CTRL_D, "/quit\r"])
+def test_leaving_ahead_waits_for_the_answer(tmp_path: Path, keys: str) -> None:
+    with sitting(tmp_path) as person:
+        person.type("draft\r")
+        person.wait_for("thinking…")
+        person.type(keys)
+        person.wait_for("You said draft, freely.")
+        assert person.exit_code() == 0
+
+
+def test_a_panel_is_pressed_by_its_numbers(tmp_path: Path) -> None:
+    with sitting(tmp_path) as person:
+        person.ask("panel", "A session.")
+        lines = [line.strip() for line in person.seen.splitlines()]
+        assert lines[lines.index("A session.") :] == [
+            "A session.",
+            "",
+            "1 Make it public   2 Remove",
+            "",
+            "3 Name…",
+            "",
+            "Mode",
+            "4 ✓ Auto   5 Chat",
+            "",
+            "›",
+        ]
+        person.ask("5", "You said Chat, p:s:1:mode:chat.")
+        person.ask("3", "You said Name, p:s:1:name.")
+        person.ask("1", "You said 1, freely.")
+        person.ask("1", "You said Make it public, p:s:1:public.")
+
+
+def test_the_path_of_a_file_is_never_broken(tmp_path: Path) -> None:
+    with sitting(tmp_path) as person:
+        person.ask("export", "Here it is:")
+        assert f"\n  chat.md: {FAR}\n" in person.seen
+        assert f";{Path(FAR).as_uri()}\x1b\\" in person.raw
 
 
 def test_an_answer_from_before_comes_above_the_line_being_typed(tmp_path: Path) -> None:
@@ -159,7 +257,7 @@ def test_lines_of_an_earlier_conversation_are_offered_again(tmp_path: Path) -> N
         assert person.exit_code() == 0
     with sitting(tmp_path) as person:
         person.type(f"{UP}\r")
-        person.wait_for("You said remember me, freely.")
+        person.wait_for("You said remember me, freely.\n\n› ")
     assert (tmp_path / "terminal.history").stat().st_mode & 0o777 == 0o600
 
 

@@ -16,7 +16,7 @@ from tests.fakes.discord.rest.limits import Limits
 from tests.fakes.discord.rest.log import Request, Violation
 from tests.fakes.discord.rest.spec import find_spec
 from tests.fakes.discord.server import build
-from tests.fakes.discord.world.channels import Channel
+from tests.fakes.discord.world.channels import Channel, Place
 from tests.fakes.discord.world.intents import NOTHING, Permission
 from tests.fakes.discord.world.interactions import Interaction
 from tests.fakes.discord.world.messages import Message
@@ -141,6 +141,14 @@ class FakeDiscord:
             if channel.name == name:
                 return channel
         return add_channel(self.world, self.guild, name)
+
+    def among(self, *people: Person) -> Channel:
+        """Direct messages among people, which the bot never sees: they may have brought it along."""
+        users = tuple(person.user for person in people)
+        name = ", ".join(user.name for user in users)
+        channel = Channel(self.world.ids.next(), Place.DM, name, self.world.stamp(), among=users)
+        self.world.channels[channel.id] = channel
+        return channel
 
     def forbid(self, channel: Channel, permissions: Permission = NOTHING) -> None:
         """From now on the bot may not do these things there; without any, all is allowed again."""

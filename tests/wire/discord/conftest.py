@@ -14,11 +14,11 @@ from bots.embedded import EmbeddedQueue, Limits
 from bots.joining import Joiner
 from bots.pacing import Limits as Pace
 from bots.pacing import Pacer, Rate
-from bots.platform import Delivery, Undeliverable
-from graphs.dialogue import Draft, Incoming, Reply, load_incoming
+from bots.platform import Delivery, Suggest, Undeliverable
+from graphs.dialogue import Draft, Incoming, Reply, dump, load_incoming
 from storage.database import Database
 from storage.deliveries import Deliveries
-from storage.inbox import Inbox, Turn
+from storage.inbox import Inbox, Turn, answer
 from storage.sessions import Sessions
 from storage.users import Users
 from storage.visits import Visits
@@ -42,11 +42,12 @@ UNHURRIED = Pace(Rate(2000.0, 500), lambda _chat: Rate(1000.0, 200))
 
 @dataclass
 class Bot:
-    """The bot, running. `answer` makes the reply; it may show drafts first."""
+    """The bot, running. `answer` makes the reply, None for no answer; it may show drafts first."""
 
     fake: FakeDiscord
     discord: Discord
     inbox: Inbox
+    database: Database
     answer: "Answering"
     patience: float = 0.05
     heard: list[Incoming] = field(default_factory=list)
@@ -86,6 +87,11 @@ class Bot:
     async def _handle(self, turn: Turn) -> None:
         incoming = load_incoming(turn.payload)
         reply = await self.answer(self, turn, incoming)
+        if reply is None:
+            await self.discord.unanswered(turn.id, incoming)
+            await self.inbox.done(turn.id)
+            return
+        await self.database.write(lambda tx: answer(tx, turn.id, dump(reply)))
         try:
             await self.discord.deliver(Delivery(turn.id, incoming, reply))
         except Undeliverable as reason:
@@ -99,7 +105,7 @@ class Bot:
         self.given_up.append(error)
 
 
-Answering = Callable[[Bot, Turn, Incoming], Awaitable[Reply]]
+Answering = Callable[[Bot, Turn, Incoming], Awaitable[Reply | None]]
 OpenBot = Callable[..., AbstractAsyncContextManager[Bot]]
 
 
@@ -121,13 +127,14 @@ def open_bot(fake: FakeDiscord, sqlite_url: str, tmp_path: Path) -> OpenBot:
 
     @asynccontextmanager
     async def opened(
-        answer: Answering = echo,
+        answering: Answering = echo,
         *,
         token: str = "",
         pacer: Pacer | None = None,
         connection: Connecting = QUICK,
         calls: Calling = READY,
         drafts: Tempo = LIVELY,
+        suggest: Suggest | None = None,
         wait: bool = True,
     ) -> AsyncGenerator[Bot]:
         database = Database.open(sqlite_url)
@@ -139,8 +146,9 @@ def open_bot(fake: FakeDiscord, sqlite_url: str, tmp_path: Path) -> OpenBot:
             api_url=fake.api_url,
             pacer=Pacer(UNHURRIED) if pacer is None else pacer,
             waits=Waits(connection, calls, drafts),
+            suggest=suggest,
         )
-        bot = Bot(fake, discord, inbox, answer)
+        bot = Bot(fake, discord, inbox, database, answering)
         working = asyncio.create_task(bot.queue.run())
         bot.running = asyncio.create_task(discord.run(bot.accept))
         try:

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bots.commands import COMMANDS
 from graphs.dialogue import Button, Incoming, Option, Panel, Reply, Select
 from tests.fakes.discord import FakeDiscord, Fault, NotPossible, Permission
 from tests.fakes.discord.rest.call import Answer
@@ -48,7 +49,7 @@ async def test_commands_come_from_the_one_table(fake: FakeDiscord, open_bot) -> 
             assert not answer.ephemeral
         assert bot.heard[0].sender.locale == "ru"
         told = {command["name"]: command for command in fake.world.commands.of(None)}
-        assert set(told) == {"ask", "start", "help", "new", "clear", "bookings"}
+        assert set(told) == {"ask", *(command.name for command in COMMANDS), "Session details"}
         assert told["help"]["description_localizations"]["ru"] == "этот список"
 
 
@@ -216,7 +217,8 @@ async def test_links_stay_and_those_that_discord_refuses_stand_in_the_text(fake,
 
 async def test_more_buttons_than_a_message_holds_go_on_under_the_next(fake, open_bot) -> None:
     async def many(_bot, _turn, _incoming):
-        return Reply("Pick:", Panel(rows=tuple((Button(f"No {n}", f"n:{n}"),) for n in range(8))))
+        rows = (tuple(Button(f"No {row}.{n}", f"n:{row}:{n}") for n in range(4)) for row in range(8))
+        return Reply("Pick:", Panel(rows=tuple(rows)))
 
     async with open_bot(many) as bot:
         fake.person("Alice").say("show")

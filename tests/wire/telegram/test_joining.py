@@ -2,9 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 
+from bots.telegram.joining import TelegramJoining
+from graphs.dialogue import Incoming, Place, Sender
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram.chats import Chat
 from tests.fakes.telegram.people.attachments import DOT
@@ -41,6 +44,18 @@ async def test_the_pieces_of_a_paste_may_come_late(fake: FakeTelegram, anna: Cha
     await said(fake, program, anna)
     words = ["one"] * 800 + ["two"] * 900 + ["three"]
     assert [one.text.split() for one in program.answered] == [words]
+
+
+async def test_a_stop_is_part_of_nothing_and_waits_for_nothing() -> None:
+    joining, place, sent_at = TelegramJoining(), Place("telegram", "1"), datetime.now(UTC)
+
+    def sent(text: str, album: str = "") -> Incoming:
+        return Incoming("telegram", text[:9], place, Sender("1"), sent_at, text, album=album)
+
+    stop = sent("/stop")
+    assert joining.pause([stop]) == 0
+    for earlier in (sent("long " * 600), sent("photo", album="7")):
+        assert not joining.belongs([earlier], stop)
 
 
 async def test_a_long_message_and_a_short_one_later_are_two(

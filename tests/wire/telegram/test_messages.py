@@ -7,13 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bots.pacing import TELEGRAM
 from bots.platform import Delivery
 from bots.telegram.api import Uncertain
 from bots.telegram.files import TooLarge
-from graphs.dialogue import Attachment, Incoming, Place, Reply
+from graphs.dialogue import Attachment, Draft, Incoming, Place, Reply
+from storage.deliveries import Deliveries
 from tests.fakes.telegram import FakeTelegram, faults
 from tests.fakes.telegram.chats import Chat
-from tests.wire.telegram.stage import Stage
+from tests.wire.telegram.stage import Stage, open_stage
 
 
 async def test_a_message_in_a_private_chat(stage: Stage, fake: FakeTelegram, anna: Chat) -> None:
@@ -186,3 +188,44 @@ async def test_what_goes_wrong_with_a_file_does_not_tell_the_token(
             await stage.telegram.fetch(sent, 100)
         fake.faults.clear()
         assert fake.token not in "".join(traceback.format_exception(raised.value))
+
+
+async def test_a_reply_to_the_bot_says_which_message_it_is_about(
+    stage: Stage, fake: FakeTelegram, anna: Chat
+) -> None:
+    said = await stage.write("What halls?")
+    await stage.telegram.deliver(Delivery(1, said, Reply("words " * 1_000)))
+    for answer in stage.said():
+        fake.people.text(anna, "/session", reply_to=answer)
+        about = (await stage.next()).about
+        assert about == str(answer.id)
+        assert await Deliveries(stage.database).turn_of(f"{anna.id}/{about}") == 1
+    assert len(stage.said()) == 2
+    fake.people.text(anna, "And what I said?", reply_to=anna.messages[int(said.message)])
+    assert (await stage.next()).about == ""
+
+
+async def test_what_stands_in_a_topic_that_the_bot_opened_is_about_nothing(
+    stage: Stage, fake: FakeTelegram
+) -> None:
+    forum = fake.world.forum("Community", "Boris")
+    topic = fake.world.topic(forum, "News", by=fake.world.bot.user)
+    fake.people.text(forum, "/session@concierge_bot", topic=topic)
+    assert (await stage.next()).about == ""
+
+
+async def test_stop_is_handed_in_and_answered_while_another_answer_grows(
+    fake: FakeTelegram, anna: Chat, sqlite_url: str
+) -> None:
+    fake.flood.on(private_burst=5)
+    async with open_stage(fake, anna, sqlite_url, TELEGRAM) as stage:
+        said = await stage.write("Tell me a long story")
+        for number in range(1, 4):
+            await stage.telegram.draft(1, said, Draft("Once upon a time " * number))
+            await asyncio.sleep(0.1)
+        stop = await asyncio.wait_for(stage.write("/stop"), 0.5)
+        async with asyncio.timeout(3):
+            await stage.telegram.deliver(Delivery(2, stop, Reply("Stopped.")))
+            await stage.telegram.deliver(Delivery(1, said, Reply("Once upon a time (stopped)")))
+        assert [message.text for message in stage.said()] == ["Once upon a time (stopped)", "Stopped."]
+    assert fake.flood.refusals == []

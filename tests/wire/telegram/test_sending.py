@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
@@ -291,3 +292,32 @@ async def test_a_long_answer_that_was_cut_off_anywhere_is_completed(
         await stage.telegram.deliver(Delivery(1, said, Reply(text)))
         assert len(stage.said()) == 3
         assert " ".join(" ".join(bot_says(stage)).split()) == " ".join(text.split())
+
+
+@pytest.mark.parametrize(("content", "left"), [(b"", True), (b"gone", False)], ids=["empty", "gone"])
+async def test_a_file_that_cannot_be_sent_is_named(
+    stage: Stage, tmp_path: Path, content: bytes, left: bool
+) -> None:
+    path = tmp_path / "session.json"
+    path.write_bytes(content)
+    if not left:
+        path.unlink()
+    said = await stage.write("/export")
+    files = (Attachment("file", str(path), "session.json"),)
+    await stage.telegram.deliver(Delivery(1, said, Reply("Here you are.", attachments=files)))
+    assert bot_says(stage) == ["Here you are.", "The file session.json can't be sent."]
+
+
+async def test_files_of_this_machine_are_sent_once_under_their_names(
+    stage: Stage, fake: FakeTelegram, tmp_path: Path
+) -> None:
+    paths = (tmp_path / "a1b2.md", tmp_path / "a1b2.json")
+    for path in paths:
+        path.write_text(path.name)
+    said = await stage.write("/export")
+    files = tuple(Attachment("file", str(path), f"My session{path.suffix}") for path in paths)
+    for _ in range(2):
+        await stage.telegram.deliver(Delivery(1, said, Reply("Here you are.", attachments=files)))
+    sent = [message.content.payload["document"] for message in stage.said()[1:]]
+    assert [one["file_name"] for one in sent] == ["My session.md", "My session.json"]
+    assert [fake.world.files.get(one["file_id"]).data for one in sent] == [b"a1b2.md", b"a1b2.json"]

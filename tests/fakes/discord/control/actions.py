@@ -84,6 +84,12 @@ def complete(control: Control, body: Payload) -> Payload:
     return interaction_view(control.discord.world, typed)
 
 
+def menu(control: Control, body: Payload) -> Payload:
+    """{"user", "message", "command"}: a command for messages."""
+    picked = control.who(body).menu(str(body["command"]), control.message(body))
+    return interaction_view(control.discord.world, picked)
+
+
 def press(control: Control, body: Payload) -> Payload:
     """{"user", "message", "button"}: its label or custom id."""
     pressed = control.who(body).press(control.message(body), str(body["button"]))
@@ -178,6 +184,7 @@ ACTIONS: dict[str, Action] = {
     "thread": thread,
     "slash": slash,
     "autocomplete": complete,
+    "menu": menu,
     "press": press,
     "pick": pick,
     "submit": submit,

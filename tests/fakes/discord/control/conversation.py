@@ -16,7 +16,7 @@ def conversation(world: World, channel: Channel) -> str:
     """All messages in order, with edits, buttons, reactions, ephemeral marks and failed interactions."""
     title = f"direct messages with {channel.name}" if channel.person else f"#{channel.name}"
     moments: list[tuple[int, list[str]]] = [
-        (int(message.id), list(_message(message)))
+        (int(message.id), list(described(message)))
         for message in channel.messages.values()
         if not message.deleted
     ]
@@ -29,7 +29,8 @@ def conversation(world: World, channel: Channel) -> str:
     return "\n".join([f"── {title} ──", *(line for _, lines in moments for line in lines)]) + "\n"
 
 
-def _message(message: Message) -> Iterator[str]:
+def described(message: Message) -> Iterator[str]:
+    """A message, with what hangs on it, line by line."""
     quoted = message.replies_to
     if quoted:
         yield f"  ┌ {quoted.author.name}: {first_line(quoted.content)}"

@@ -46,8 +46,7 @@ class Typed:
         return data
 
     def _find(self, name: str) -> Payload:
-        guild_id = self.channel.guild.id if self.channel.guild else None
-        known = [one for one in self.world.commands.visible(guild_id) if one["type"] == CHAT]
+        known = [one for one in offered(self.world, self.channel) if one["type"] == CHAT]
         for command in reversed(known):
             if command["name"] == name:
                 return command
@@ -110,6 +109,13 @@ class Typed:
 
     def _resolve(self, kind: str, own_id: str, payload: Payload) -> None:
         self.resolved.setdefault(kind, {})[own_id] = payload
+
+
+def offered(world: World, channel: Channel) -> list[Payload]:
+    """The commands of all types that a person finds there."""
+    if channel.among:
+        return world.commands.among_people()
+    return world.commands.visible(channel.guild.id if channel.guild else None)
 
 
 def whole(value: Any) -> int:

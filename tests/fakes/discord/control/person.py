@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tests.fakes.discord.control.options import NotPossible, Typed
+from tests.fakes.discord.control.options import NotPossible, Typed, offered
 from tests.fakes.discord.payload import Payload, objects, part
 from tests.fakes.discord.rules.components import BUTTON, LINK, STRING_SELECT, walk
 from tests.fakes.discord.world.asking import ask
@@ -23,6 +23,9 @@ from tests.fakes.discord.world.posting import (
 )
 from tests.fakes.discord.world.threads import add_thread
 from tests.fakes.discord.world.world import World
+
+ON_MESSAGE = 3
+"""The type of a command that is given on a message."""
 
 
 class Person:
@@ -115,6 +118,25 @@ class Person:
         place = channel or self.dm
         typed = Typed(self.world, place, command, {focused: ""} | options)
         return ask(self.world, self.user, place, Asked.AUTOCOMPLETE, typed.data(focused), typed.what)
+
+    def menu(self, command: str, message: Message) -> Interaction:
+        """Picks a command for messages from a message's menu."""
+        if message.deleted or message.ephemeral:
+            raise NotPossible("the message has no menu")
+        place = message.channel
+        for found in offered(self.world, place):
+            if found["name"] == command and found["type"] == ON_MESSAGE:
+                break
+        else:
+            raise NotPossible(f"there is no {command!r} in the menu")
+        data: Payload = {
+            "id": found["id"],
+            "name": command,
+            "type": ON_MESSAGE,
+            "target_id": message.id,
+            "resolved": {"messages": {message.id: message.payload(self.world.bot)}},
+        }
+        return ask(self.world, self.user, place, Asked.COMMAND, data, f"{command!r} on a message")
 
     def press(self, message: Message, label: str) -> Interaction:
         """Presses a button, known by its label, emoji or custom id."""
@@ -212,5 +234,7 @@ def written(field: Payload, values: dict[str, str]) -> Payload:
     value = values.get(str(field["custom_id"]), str(field.get("value") or ""))
     if not value and field.get("required", True):
         raise NotPossible(f"{field.get('label') or field['custom_id']} must be filled in")
+    if len(value) > int(field.get("max_length") or 4000):
+        raise NotPossible(f"{field.get('label') or field['custom_id']} is too long")
     body: Payload = {"type": field["type"], "id": 0, "custom_id": field["custom_id"]}
     return body | ({"values": [value]} if field["type"] == STRING_SELECT else {"value": value})

@@ -43,4 +43,5 @@ def _check_modal(data: Payload, path: Path) -> Iterator[Problem]:
         field = part(component, "component") or component
         if field.get("type") == TEXT_INPUT:
             yield from required_text(field, (*path, "components"), "custom_id", 100)
-            yield from texts(field, (*path, "components"), label=45, placeholder=100, value=4000)
+            longest = min(int(field.get("max_length") or 4000), 4000)
+            yield from texts(field, (*path, "components"), label=45, placeholder=100, value=longest)

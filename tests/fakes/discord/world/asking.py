@@ -56,7 +56,7 @@ def payload(world: World, interaction: Interaction) -> Payload:
         "locale": interaction.user.locale,
         "entitlements": [],
         "authorizing_integration_owners": owners(channel),
-        "context": 0 if channel.guild else 1,
+        "context": 2 if channel.among else 0 if channel.guild else 1,
         "attachment_size_limit": world.settings.largest_upload,
     }
     if interaction.message:

@@ -26,7 +26,10 @@ class Place(IntEnum):
 
 @dataclass(slots=True, eq=False)
 class Channel:
-    """One place. `denied` is what the bot may not do here; `person` is whom a direct message is with."""
+    """One place. `denied` is what the bot may not do here; `person` is whom a direct message is with.
+
+    Direct messages `among` people are none of the bot's, but people may have brought it along.
+    """
 
     id: Snowflake
     place: Place
@@ -36,6 +39,7 @@ class Channel:
     parent: Channel | None = None
     person: User | None = None
     owner: User | None = None
+    among: tuple[User, ...] = ()
     denied: Permission = NOTHING
     archived: bool = False
     locked: bool = False
@@ -62,8 +66,9 @@ class Channel:
             "last_message_id": self.last_message_id,
             "flags": 0,
         }
-        if self.person:
-            return common | {"recipients": [self.person.payload()]}
+        people = (self.person,) if self.person else self.among
+        if people:
+            return common | {"recipients": [person.payload() for person in people]}
         placed = common | {"guild_id": self.guild.id if self.guild else None, "name": self.name}
         return placed | (self._thread_payload() if self.is_thread else self._channel_payload())
 

@@ -66,6 +66,10 @@ class Commands:
             return [command for command in everywhere if works_in(command, 1)]
         return [command for command in everywhere if works_in(command, 0)] + self.of(guild_id)
 
+    def among_people(self) -> list[Payload]:
+        """What a person who has installed the bot finds in direct messages with others."""
+        return [one for one in self.of(None) if works_in(one, 2) and 1 in one["integration_types"]]
+
     def _made(self, scope: Snowflake | None, definition: Payload, earlier: Payload | None) -> Payload:
         given = {name: value for name, value in definition.items() if value is not None and name != "id"}
         command = DEFAULTS | given | {"application_id": self._application_id}
@@ -82,7 +86,7 @@ def key(definition: Payload) -> tuple[str, int]:
 
 
 def works_in(command: Payload, context: int) -> bool:
-    """`context` is 0 in a server, 1 in a direct message with the bot."""
+    """`context` is 0 in a server, 1 in a direct message with the bot, 2 in one among people."""
     contexts = command["contexts"]
     if contexts is not None:
         return context in contexts

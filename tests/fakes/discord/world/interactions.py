@@ -81,5 +81,7 @@ class Interaction:
 
 
 def owners(channel: Channel) -> Payload:
-    """Where the bot is installed that a person used: the server, or nothing but the direct message."""
+    """Where the bot is installed that a person used: the server, nothing but the direct message, or the person."""
+    if channel.among:
+        return {"1": channel.among[0].id}
     return {"0": channel.guild.id if channel.guild else "0"}

@@ -21,12 +21,14 @@ from tests.fakes.discord.world.people import User
 class Settings:
     """The application's page at discord.com/developers, and Discord's own time limits in seconds.
 
-    `message_content`, `members` and `presences` are the switches of the privileged intents.
+    `message_content`, `members` and `presences` are the switches of the privileged intents, `user_install` the one
+    that lets people add the bot to their own account.
     """
 
     message_content: bool = True
     members: bool = False
     presences: bool = False
+    user_install: bool = True
     acknowledge_within: float = 3.0
     token_lifetime: float = 15 * 60.0
     nonce_window: float = 5 * 60.0
@@ -89,7 +91,7 @@ class World:
     def sees(self, channel: Channel) -> bool:
         """Whether the bot can see the place at all."""
         if channel.guild is None:
-            return True
+            return not channel.among
         return channel.guild.present and Permission.VIEW_CHANNEL in channel.permissions
 
     def stamp(self) -> str:
@@ -161,4 +163,5 @@ class World:
             "explicit_content_filter": 0,
             "team": None,
             "eligible_oauth2_scopes": [],
+            "integration_types_config": {"0": {}} | ({"1": {}} if self.settings.user_install else {}),
         }

@@ -100,7 +100,7 @@ def set_chat_menu_button(world: World, call: Call) -> bool:
 
 
 def get_chat_menu_button(world: World, call: Call) -> Json:
-    return world.bot.menu_buttons.get(call.integer("chat_id"), {"type": "commands"})
+    return world.bot.menu_buttons.get(call.integer("chat_id"), {"type": "default"})
 
 
 def set_my_default_administrator_rights(world: World, call: Call) -> bool:

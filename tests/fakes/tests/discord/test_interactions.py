@@ -255,3 +255,25 @@ async def test_a_deleted_thinking_message_is_unknown(fake, rest):
     await rest("DELETE", f"/channels/{fake.general.id}/messages/{used.original.id}")
     status, error = await rest("POST", f"/webhooks/{fake.bot.id}/{used.token}", {"content": "x"})
     assert (status, error["code"]) == (404, 10008)
+
+
+async def test_a_command_for_messages_tells_the_bot_which_message_it_is_about(fake, connect):
+    heard: list[discord.Message] = []
+
+    def menu(bot):
+        @bot.tree.context_menu(name="Look closer")
+        async def look_closer(interaction: discord.Interaction, message: discord.Message) -> None:
+            heard.append(message)
+            await interaction.response.send_message("Seen.", ephemeral=True)
+
+    bot = await connect(menu)
+    await bot.tree.sync()
+    alice = fake.person("Alice")
+    said = alice.say("look at this", fake.general)
+    answer = await fake.answer(alice.menu("Look closer", said))
+    assert (answer.content, answer.seen_by) == ("Seen.", alice.user)
+    assert [(message.id, message.content) for message in heard] == [(int(said.id), "look at this")]
+    with pytest.raises(NotPossible):
+        alice.menu("Look away", said)
+    with pytest.raises(NotPossible):
+        alice.menu("Look closer", answer)

@@ -1,0 +1,25 @@
+"""/info: what this is, what it can do, and what it costs."""
+
+from collections.abc import Sequence
+
+from bots.commands.command import Command
+from bots.counter import Asked, Counter
+from bots.markup import plain
+from bots.panels.choosing import card_line
+from bots.panels.lines import title_of
+from bots.panels.views import seen
+from graphs.dialogue import Reply
+
+
+async def information(asked: Asked, counter: Counter, commands: Sequence[Command]) -> Reply:
+    _ = asked._
+    parts = [f"{_('Concierge {version}.').format(version=counter.version)} {counter.about(asked.locale)}"]
+    session = await seen(asked, counter, asked.session.id)
+    if session is not None:
+        now = _("You are in “{title}”; /session shows it.")
+        parts.append(now.format(title=plain(title_of(session.title, _))))
+    models = "\n".join(f"- {card_line(card, asked)}" for card in counter.models.cards)
+    parts.append(f"{_('Models:')}\n\n{models}")
+    listed = ", ".join(f"/{command.name}" for command in commands)
+    parts.append(f"{_('Commands:')} {listed}")
+    return Reply("\n\n".join(parts), aside=True)

@@ -1,0 +1,98 @@
+"""How a session is set: its model, its mode, its system message; and the person's own settings."""
+
+from rapidfuzz import fuzz, process
+
+from bots.counter import Asked, Counter
+from bots.panels.choosing import models_panel, modes_panel, system_panel
+from bots.panels.refusals import gone, no_such_model, not_yours, too_long
+from bots.panels.sessions import LONGEST_SYSTEM_MESSAGE
+from bots.panels.user import settings_panel, user_panel
+from bots.panels.views import seen, user_view
+from graphs.dialogue import Reply
+from graphs.modes import MODES
+from models.cards import known_as
+from storage.sessions import Session
+
+_ALIKE = 80.0
+_NONE = ("-", "default")
+
+
+async def user(asked: Asked, counter: Counter) -> Reply:
+    return user_panel(await user_view(asked, counter), asked)
+
+
+async def settings(asked: Asked, counter: Counter) -> Reply:
+    return settings_panel(await user_view(asked, counter), asked)
+
+
+async def model(asked: Asked, counter: Counter) -> Reply:
+    session = await _to_set(asked, counter)
+    if session is None:
+        return gone(asked)
+    cards = counter.models.cards
+    if asked.words:
+        if session.user_id != asked.user.id:
+            return not_yours(asked)
+        names = {card.name: known_as(card, asked._) for card in cards}
+        name = None if asked.words in _NONE else _like(asked.words, names)
+        if name is None and asked.words not in _NONE:
+            return no_such_model(asked)
+        session = await counter.kept.sessions.change(session.id, model=name)
+    answering = counter.answering(session)
+    return models_panel(session, cards, answering, asked)
+
+
+async def mode(asked: Asked, counter: Counter) -> Reply:
+    _ = asked._
+    session = await _to_set(asked, counter)
+    if session is None:
+        return gone(asked)
+    if asked.words:
+        if session.user_id != asked.user.id:
+            return not_yours(asked)
+        name = _like(asked.words, {mode.name: _(mode.title) for mode in MODES})
+        if name is None:
+            return Reply(_("There is no such mode. /mode lists those there are."), aside=True)
+        session = await counter.kept.sessions.change(session.id, mode=name)
+    return modes_panel(session, asked)
+
+
+async def system(asked: Asked, counter: Counter) -> Reply:
+    """The words may be a ready-made role's name; anything else is what the model is told."""
+    _ = asked._
+    session = await _to_set(asked, counter)
+    if session is None:
+        return gone(asked)
+    presets = counter.presets()
+    if asked.words:
+        if session.user_id != asked.user.id:
+            return not_yours(asked)
+        if len(asked.words) > LONGEST_SYSTEM_MESSAGE:
+            return too_long(asked.words, LONGEST_SYSTEM_MESSAGE, asked)
+        wanted = asked.words.casefold()
+        preset = next(
+            (one for one in presets if wanted in (one.name.casefold(), _(one.title).casefold())), None
+        )
+        told = "" if asked.words == "-" else preset.text if preset else asked.words
+        session = await counter.kept.sessions.change(session.id, system_message=told)
+    return system_panel(session, presets, asked)
+
+
+async def _to_set(asked: Asked, counter: Counter) -> Session | None:
+    """The session that a setting is for. Whoever is about to begin a new one sets that."""
+    if asked.user.state == "new" and not asked.replying and asked.session.spoken_at is not None:
+        return await counter.begin(asked, None)
+    return await seen(asked, counter, asked.session.id)
+
+
+def _like(words: str, names: dict[str, str]) -> str | None:
+    """The name that is meant: itself, or its title, with a slip of the pen allowed."""
+    wanted = words.casefold()
+    exact = next(
+        (name for name, title in names.items() if wanted in (name.casefold(), title.casefold())), None
+    )
+    if exact is not None:
+        return exact
+    choices = {name: f"{name} {title}".casefold() for name, title in names.items()}
+    best = process.extractOne(wanted, choices, scorer=fuzz.WRatio, score_cutoff=_ALIKE)
+    return best[2] if best else None

@@ -1,0 +1,114 @@
+"""Who asks for what, and the counter that serves them: what every command and every panel works with."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bots.allowance import Allowance
+from bots.exports import Exports
+from bots.running import Running
+from graphs.conversation import Conversation
+from graphs.dialogue import Incoming, Place
+from models.catalogue import Card
+from models.provider import Models
+from prompts.presets import Preset
+from storage.awaited import Awaited
+from storage.budgets import Budgets
+from storage.sessions import Session, Sessions
+from storage.transcript import Transcript
+from storage.users import User, Users
+from texts import Translator, formats
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody's wish. `session` is the one that it is about: that of the message replied to or pressed, else the
+    one open here; `replying` tells which. `words` stand after a command.
+    """
+
+    turn_id: int
+    incoming: Incoming
+    user: User
+    session: Session
+    words: str
+    locale: str
+    _: Translator
+    replying: bool = False
+
+    @property
+    def place(self) -> Place:
+        return self.incoming.place
+
+    @property
+    def watched(self) -> bool:
+        """Whether others will read the answer too."""
+        return not (self.incoming.place.private or self.incoming.aside)
+
+    @property
+    def owns(self) -> bool:
+        return self.session.user_id == self.user.id
+
+    def when(self, moment: datetime | None) -> str:
+        """A time in the person's zone; a dash for never."""
+        if moment is None:
+            return "—"
+        return formats.date_time(moment.astimezone(ZoneInfo(self.user.time_zone)), self.locale)
+
+
+ShowBookings = Callable[[User, str], Awaitable[str]]
+"""A person's bookings as Markdown, in a locale."""
+Begin = Callable[[Asked, Session | None], Awaitable[Session]]
+"""A new session at the place, like an earlier one or with the person's own settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The stores behind the counter."""
+
+    users: Users
+    sessions: Sessions
+    transcript: Transcript
+    awaited: Awaited
+    budgets: Budgets
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """`about` says who answers (a sentence in a locale); `hold` keeps a session's lock; `link` makes an address on
+    a platform that opens the bot in private with a payload, empty where there is none.
+    """
+
+    kept: Kept
+    models: Models
+    conversation: Conversation
+    presets: Callable[[], Sequence[Preset]]
+    allowance: Allowance
+    exports: Exports
+    show_bookings: ShowBookings
+    about: Callable[[str], str]
+    begin: Begin
+    running: Running
+    hold: Callable[[str], AbstractAsyncContextManager[None]]
+    now: Callable[[], datetime]
+    version: str
+    link: Callable[[str, str], str] = lambda platform, payload: ""
+
+    def answering(self, session: Session) -> Card:
+        """Who answers first in a session; where its mode is chosen from message to message, in plain chat."""
+        mode = "chat" if session.mode == "auto" else session.mode
+        return self.models.answering(mode, session.model)
+
+    def today(self, user: User) -> datetime:
+        """The present moment where the person is."""
+        return self.now().astimezone(ZoneInfo(user.time_zone))
+
+    def renews(self, user: User) -> datetime:
+        """When the next day begins where the person is."""
+        return next_midnight(self.today(user))
+
+
+def next_midnight(moment: datetime) -> datetime:
+    """The first moment of the next day, in the same zone."""
+    return (moment + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)

@@ -1,0 +1,58 @@
+"""One run of the assistant's graph, with the answer shown as it grows."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+from langchain_core.messages import AIMessageChunk
+from langgraph.types import Command, Durability
+
+from graphs.accounting import Meter
+from graphs.said import Said
+from graphs.stopping import stoppable
+from graphs.threads import Assistant, Values, config_of
+
+Show = Callable[[str], Awaitable[None]]
+"""Shows the answer so far."""
+
+
+async def run(
+    graph: Assistant,
+    given: Values | Command[Any] | None,
+    said: Said,
+    turn: str,
+    *,
+    durability: Durability,
+    meter: Meter,
+    show: Show | None = None,
+) -> Values:
+    """What the state is then. `turn` marks the checkpoints that it makes; nothing `given` goes on half-way."""
+    config = config_of(said, turn)
+    config["callbacks"] = [meter]
+    if said.stop is not None:
+        stoppable(config, said.stop, meter.words)
+    values: Values = {}
+    words: dict[str, str] = {}
+    stream: AsyncIterator[Any] = graph.astream(
+        given,
+        config,
+        context=said.caller,
+        durability=durability,
+        stream_mode=["values", "messages"] if show else ["values"],
+        subgraphs=True,
+    )
+    async for namespace, kind, part in stream:
+        if kind == "messages" and show is not None:
+            await _show_chunk(part[0], words, show)
+        elif kind == "values" and not namespace:
+            values = part
+    return values
+
+
+async def _show_chunk(chunk: object, words: dict[str, str], show: Show) -> None:
+    """Adds a piece to its message; a retried model call is another message and starts anew."""
+    if not isinstance(chunk, AIMessageChunk) or not chunk.text or chunk.id is None:
+        return
+    if chunk.id not in words:
+        words.clear()
+    words[chunk.id] = words.get(chunk.id, "") + chunk.text
+    await show(words[chunk.id])

@@ -1,0 +1,45 @@
+"""What goes into a conversation in one turn, and what comes out of it."""
+
+from dataclasses import dataclass
+
+from graphs.accounting import Spent
+from graphs.dialogue import Reply
+from graphs.stopping import Stop
+from tools.caller import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person said in a turn. `thread_id` is the session's id, `mode`, `model` and `system_message` its
+    settings.
+
+    `max_tokens` bounds the answer; `speaker` is the person's name where several talk, else empty; `stop` ends
+    the answer early.
+    """
+
+    turn_id: int
+    thread_id: str
+    caller: Caller
+    text: str
+    pressed: str = ""
+    mode: str = "auto"
+    model: str | None = None
+    system_message: str = ""
+    max_tokens: int | None = None
+    speaker: str = ""
+    stop: Stop | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`failure` is empty, or the reason why no model could answer; `reply` is then an empty one.
+
+    `stopped` says that it ended early because it was asked to; `reply` then says so itself. `window_share` is
+    how full the model's window is after it (1.0 is full), None where the window is unknown.
+    """
+
+    reply: Reply
+    spent: tuple[Spent, ...] = ()
+    failure: str = ""
+    stopped: bool = False
+    window_share: float | None = None

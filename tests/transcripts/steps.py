@@ -1,0 +1,46 @@
+"""What people do in a transcript, on whatever platform. `by` names whoever isn't the first person in a group."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Writes, or gives a command; `to_answer` replies to the latest answer that has this in it."""
+
+    text: str
+    to_answer: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Presses the newest button of which the label begins so."""
+
+    label: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Picks the newest option of which the label begins so from a list."""
+
+    label: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """Writes into the input whose label begins so."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Asks for the session behind the latest answer that has this in it."""
+
+    answer: str
+
+
+Step = Say | Press | Pick | Fill | Details
