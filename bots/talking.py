@@ -56,10 +56,13 @@ class Talking:
         self._metrics = metrics
         self._titles: set[asyncio.Task[None]] = set()
 
-    async def talk(self, asked: Asked, show: Show, *, again: bool = False) -> Reply:
-        """An answer in a session, which nobody else talks in meanwhile; with `again`, to what was said last."""
+    async def talk(self, asked: Asked, show: Show, *, again: str | None = None) -> Reply:
+        """An answer in a session, which nobody else talks in meanwhile.
+
+        With `again` it is one to what was said last: these words, or where they are empty what the memory has.
+        """
         session, user = asked.session, asked.user
-        if not again:
+        if again is None:
             session, user = await self._openings.to_talk_in(asked)
         sessions = self._counter.kept.sessions
         waited = self._sessions_in_use.is_held(session.id)
@@ -76,11 +79,11 @@ class Talking:
             task.cancel()
         await asyncio.gather(*self._titles, return_exceptions=True)
 
-    async def _talk_in(self, asked: Asked, show: Show, again: bool) -> Reply:
+    async def _talk_in(self, asked: Asked, show: Show, again: str | None) -> Reply:
         with self._counter.running.talk(asked.place.key, asked.user.id, asked.session.user_id) as stop:
             said = _said(asked, stop)
-            if again:
-                answered = await self._repeat(said, asked, show)
+            if again is not None:
+                answered = await self._repeat(said, asked, show, again)
             else:
                 answered = Answered(await self._converse(said, asked, show), asked, asked.incoming.text)
         warns = window_warning.is_due(answered.answer, asked)
@@ -93,8 +96,8 @@ class Talking:
             self._think_of_a_title(answered, self._entitle)
         return answered.answer.reply
 
-    async def _repeat(self, said: Said, asked: Asked, show: Show) -> Answered:
-        words = await self._conversation.retract(said)
+    async def _repeat(self, said: Said, asked: Asked, show: Show, words: str) -> Answered:
+        words = words or await self._conversation.retract(said) or ""
         if not words:
             return Answered(Answer(Reply(nothing_to_answer(asked._))), asked)
         return Answered(await self._converse(replace(said, text=words), asked, show), asked, words)

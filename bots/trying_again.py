@@ -2,7 +2,7 @@
 
 import re
 
-from graphs.dialogue import Button, Incoming, Panel, Reply, load_incoming
+from graphs.dialogue import Button, Incoming, Panel, Reply, load_incoming, load_reply
 from storage.inbox import Inbox
 from texts import translator
 
@@ -34,6 +34,13 @@ async def tried_again(incoming: Incoming, inbox: Inbox) -> Incoming:
         if again.sender.id != incoming.sender.id:
             return incoming
     return again
+
+
+async def went_unanswered(turn_id: int | None, inbox: Inbox) -> bool:
+    """Whether no model could answer in that turn: then nothing of it is in the session's memory."""
+    turn = await inbox.get(turn_id) if turn_id is not None else None
+    panel = load_reply(turn.reply).panel if turn is not None and turn.reply else None
+    return any(button.value == f"{_RETRY}{turn_id}" for button in (panel.buttons if panel else ()))
 
 
 def not_kept(locale: str) -> Reply:

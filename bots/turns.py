@@ -20,7 +20,7 @@ from bots.reception import Reception
 from bots.serving import Serving
 from bots.settling import Answered, Settling
 from bots.talking import Talking
-from bots.trying_again import tried_again
+from bots.trying_again import tried_again, went_unanswered
 from graphs.dialogue import LASTING, Draft, Incoming, Reply, load_incoming, load_reply
 from graphs.said import Answer
 from storage.inbox import Inbox, Turn
@@ -125,7 +125,10 @@ class Turns:
         if served is None and visit.user.state == "off" and not incoming.pressed:
             return None
         show = partial(_draft, platform, turn_id, meant)
-        return await self._talking.talk(asked, show, again=isinstance(served, Again))
+        if isinstance(served, Again):
+            forgotten = await went_unanswered(served.turn_id, self._inbox)
+            return await self._talking.talk(asked, show, again=served.text if forgotten else "")
+        return await self._talking.talk(asked, show)
 
     async def _asked(self, turn_id: int, incoming: Incoming, meant: Incoming, visit: Visit) -> Asked:
         """What is meant, and the session that it is about: a reply and a press are about that of their message."""

@@ -24,7 +24,13 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What a command answers that has the last message of the session answered once more."""
+    """What a command answers that has the last message of the session answered once more.
+
+    It was said in the turn `turn_id` (None in data from before turns were noted).
+    """
+
+    text: str
+    turn_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

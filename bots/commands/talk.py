@@ -54,7 +54,7 @@ async def retry(asked: Asked, counter: Counter) -> Reply | Again:
         return Reply(
             _("The last message here is somebody else's. Just write what you would like."), aside=True
         )
-    return Again()
+    return Again(last.text, last.turn_id)
 
 
 def nothing_to_answer(_: Translator) -> str:

@@ -120,6 +120,17 @@ async def test_retry_answers_the_last_message_anew(open_town: OpenTown) -> None:
         assert said(town) == ["hello", "and then?"]
 
 
+async def test_retry_answers_a_message_that_no_model_could_answer(open_town: OpenTown) -> None:
+    with FakeOpenAI() as server:
+        async with open_town(server=server.url) as town:
+            await town.say("tell me about cats")
+            server.script(*[Reply(status=401)] * 3)
+            assert "refused our key" in (await town.say("tell me about dogs")).text
+            server.reset()
+            assert (await town.say("/retry")).text == "You said: tell me about dogs"
+            assert "cats" in str(server.chats[-1].messages), "what was answered before is still in the memory"
+
+
 async def test_retry_is_for_who_said_it_and_for_whose_session_it_is(open_town: OpenTown) -> None:
     async with open_town() as town:
         first = await town.say("The fair", **GROUP)
