@@ -15,7 +15,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from langchain_core.messages import AIMessage, BaseMessage
 from pydantic import SecretStr
 
@@ -87,6 +87,26 @@ class People(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.run(self.opened.aclose())
         self.runner.close()
+
+    @initialize()
+    def all_have_said_something(self) -> None:
+        for by in ("ann", "bob"):
+            self.say(by, "home")
+            self.say(by, GROUPS[0])
+
+    @rule(by=PEOPLE, where=st.sampled_from(GROUPS), command=st.sampled_from(OFTEN))
+    def look_where_others_read_along(self, by: str, where: str, command: str) -> None:
+        self._send(by, where, command)
+
+    @rule(data=st.data(), where=st.sampled_from(GROUPS))
+    def press_where_others_read_along(self, data: st.DataObject, where: str) -> None:
+        """What a person was shown somewhere, pressed by them in a group."""
+        if self.panels:
+            reply, owner, *_ = data.draw(st.sampled_from(self.panels))
+            assert reply.panel is not None
+            values = [button.value for button in reply.panel.buttons if not button.url]
+            if values:
+                self._send(owner, where, "x", pressed=data.draw(st.sampled_from(values)))
 
     @rule(by=PEOPLE, where=WHERE)
     def say(self, by: str, where: str) -> None:
@@ -197,6 +217,6 @@ class People(RuleBasedStateMachine):
 
 
 People.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestPeople = People.TestCase
