@@ -11,6 +11,7 @@ from bots.exports import Exports
 from bots.running import Running
 from graphs.conversation import Conversation
 from graphs.dialogue import Incoming, Place
+from graphs.modes import mode_answering
 from models.catalogue import Card
 from models.provider import Models
 from prompts.presets import Preset
@@ -96,9 +97,8 @@ class Counter:
     link: Callable[[str, str], str] = lambda platform, payload: ""
 
     def answering(self, session: Session) -> Card:
-        """Who answers first in a session; where its mode is chosen from message to message, in plain chat."""
-        mode = "chat" if session.mode == "auto" else session.mode
-        return self.models.answering(mode, session.model)
+        """Who answers first in a session."""
+        return self.models.answering(mode_answering(session.mode), session.model)
 
     def today(self, user: User) -> datetime:
         """The present moment where the person is."""

@@ -13,6 +13,7 @@ from bots.allowance import Allowance
 from bots.counter import Asked
 from graphs.accounting import Spent
 from graphs.conversation import Conversation
+from graphs.modes import mode_answering
 from graphs.said import Said
 from models.catalogue import Card
 from models.provider import Models
@@ -48,7 +49,7 @@ class Spending:
         limit = self.allowance.limit(asked.user, asked.incoming.platform, asked.incoming.sender.id)
         if limit is None:
             return None
-        card = self.models.answering("chat" if said.mode == "auto" else said.mode, said.model)
+        card = self.models.answering(mode_answering(said.mode), said.model)
         memory = await self.conversation.memory(said.thread_id)
         last = (await self.sessions.stats(said.thread_id)).last_input_tokens
         words = estimate([HumanMessage(said.text + said.system_message)])

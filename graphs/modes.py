@@ -21,3 +21,8 @@ MODES = (
         "consultant", N_("Hall consultant"), N_("Knows the halls, their prices and free times, and books.")
     ),
 )
+
+
+def mode_answering(mode: str) -> str:
+    """The mode whose model answers; plain chat where it is chosen from message to message."""
+    return "chat" if mode == "auto" else mode

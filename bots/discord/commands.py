@@ -9,7 +9,7 @@ from bots.commands import COMMANDS, Command, Parameter
 from bots.discord.refusals import Refused, Uncertain
 from bots.discord.rest import Call, Rest
 from bots.discord.updates import ASK, ON_MESSAGE, QUESTION
-from texts import LOCALES, translator
+from texts import LOCALES, N_, translator
 
 Definition: TypeAlias = dict[str, Any]
 
@@ -39,11 +39,6 @@ NO_PEOPLE = (
 )
 
 _log = structlog.get_logger(__name__)
-
-
-def N_(text: str) -> str:
-    """Marks a text for translation where it is used later."""
-    return text
 
 
 _ASK = N_("ask me anything")

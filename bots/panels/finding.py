@@ -28,9 +28,9 @@ async def show_found(asked: Asked, counter: Counter, words: str, number: int) ->
         return Reply(nothing.format(words=plain(shortened(words, 100))), aside=True)
     heading = _("“{words}” was said here:").format(words=plain(shortened(words, 100)))
     lines = [
-        f"{place}. **{plain(title_of(one.title, _))}**, {asked.when(one.line.created_at)}: "
+        f"- **{plain(title_of(one.title, _))}**, {asked.when(one.line.created_at)}: "
         f"{plain(shortened(one.snippet, LONGEST_SNIPPET))}"
-        for place, one in enumerate(found[:PAGE], number * PAGE + 1)
+        for one in found[:PAGE]
     ]
     titles = {one.session_id: one.title for one in found[:PAGE]}
     options = tuple(

@@ -164,10 +164,7 @@ def list_panel(view: ListView, asked: Asked) -> Reply:
         )
         return Reply(nothing, aside=True)
     heading = _("Public sessions here:") if asked.watched else _("Your sessions:")
-    lines = [
-        f"{number}. {_line(session, view, asked)}"
-        for number, session in enumerate(view.page.sessions, view.number * PAGE + 1)
-    ]
+    lines = [f"- {_line(session, view, asked)}" for session in view.page.sessions]
     text = f"{heading}\n\n" + "\n".join(lines)
     if view.pages > 1:
         place = _("Page {page} of {pages}").format(page=view.number + 1, pages=view.pages)
