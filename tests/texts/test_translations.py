@@ -1,88 +1,85 @@
-"""Every text that people read stands in every language that has a catalogue, with the same fields."""
+"""Every text that people read stands in each of our languages, with the same fields."""
 
-import ast
-from collections.abc import Iterator
-from pathlib import Path
-from string import Formatter
+import re
 
 import pytest
-from babel.messages.pofile import read_po
 
-from prompts.presets import load
+from tests.texts.catalogues import Entry, catalogues, fields, words
+from tests.texts.sources import unmarked, used
+from texts import LOCALES
 
-ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("app", "bots", "graphs", "models", "scheduler", "texts", "tools", "web")
-LOCALES = sorted(path.name for path in (ROOT / "texts").iterdir() if any(path.glob("*.po")))
+OTHERS = [locale for locale in LOCALES if locale != "en"]
+ALIKE = {"Concierge {version}."}
+"""Texts whose translation may be the text itself, though it has letters."""
 
-
-def _calls(tree: ast.AST) -> Iterator[tuple[str, ...]]:
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        name = node.func.id if isinstance(node.func, ast.Name) else ""
-        if isinstance(node.func, ast.Attribute) and node.func.attr == "plural":
-            name = "plural"
-        count = {"_": 1, "N_": 1, "plural": 2}.get(name, 0)
-        literals = [arg.value for arg in node.args[:count] if isinstance(arg, ast.Constant)]
-        if count and len(literals) == count:
-            yield tuple(str(literal) for literal in literals)
+_LETTER = re.compile(r"[^\W\d_]")
+_CHINESE = r"[\u3400-\u9fff]"
+_CROWDED = re.compile(rf"{_CHINESE}[A-Za-z0-9]|[A-Za-z0-9]{_CHINESE}")
+_ADDRESS = re.compile(r"\S+://\S+")
+_HALF_WIDTH = re.compile(
+    rf"{_CHINESE}[,.;:?!(]|[,;:?!)]{_CHINESE}|[，。；：？！（）、] | [，。；：？！（）、]"
+)
 
 
-def _template_calls(text: str) -> Iterator[tuple[str, ...]]:
-    from jinja2 import Environment
-
-    environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
-    for _, _, message in environment.extract_translations(text, ("_", "gettext", "ngettext")):
-        yield (message,) if isinstance(message, str) else tuple(str(part) for part in message if part)
+def _entries(locale: str) -> list[Entry]:
+    return [entry for entries in catalogues(locale).values() for entry in entries]
 
 
-def used() -> set[tuple[str, ...]]:
-    found: set[tuple[str, ...]] = set()
-    for package in PACKAGES:
-        for path in (ROOT / package).rglob("*.py"):
-            found.update(_calls(ast.parse(path.read_text(encoding="utf-8"))))
-        for path in (ROOT / package).rglob("*.html"):
-            found.update(_template_calls(path.read_text(encoding="utf-8")))
-    for preset in load():
-        found |= {(preset.title,), (preset.description,)}
-    return found
+@pytest.mark.parametrize("locale", OTHERS)
+def test_every_text_is_translated_and_no_translation_is_left_over(locale: str) -> None:
+    have, wanted = {entry.sources for entry in _entries(locale)}, used()
+    assert sorted(wanted - have) == [], f"not in the catalogues of {locale}"
+    assert sorted(have - wanted) == [], f"in the catalogues of {locale}, and no longer in the code"
 
 
-def translated(locale: str) -> dict[str, str | tuple[str, ...]]:
-    messages: dict[str, str | tuple[str, ...]] = {}
-    for path in sorted((ROOT / "texts" / locale).glob("*.po")):
-        with path.open("rb") as source:
-            for message in read_po(source, locale=locale):
-                key = message.id if isinstance(message.id, str) else message.id[0]
-                if key:
-                    assert not message.fuzzy, f"{path.name}: {key!r} is marked fuzzy"
-                    assert messages.get(key, message.string) == message.string, (
-                        f"{key!r} has two translations"
-                    )
-                    messages[key] = message.string
-    return messages
+@pytest.mark.parametrize("locale", OTHERS)
+def test_no_translation_is_empty_unsure_or_still_english(locale: str) -> None:
+    entries = _entries(locale)
+    assert [entry for entry in entries if not all(map(str.strip, entry.translations)) or entry.fuzzy] == []
+    english = [
+        entry
+        for entry in entries
+        if set(entry.translations) & set(entry.sources)
+        and _LETTER.search(words(entry.sources[0]))
+        and entry.sources[0] not in ALIKE
+    ]
+    assert english == []
 
 
-def fields(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
+@pytest.mark.parametrize("locale", OTHERS)
+def test_a_translation_has_the_fields_of_its_text(locale: str) -> None:
+    wrong = [
+        entry
+        for entry in _entries(locale)
+        if any(fields(text) != fields(entry.sources[-1]) for text in entry.translations)
+    ]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_every_text_is_translated_with_its_fields(locale: str) -> None:
-    have = translated(locale)
-    missing, wrong = [], []
-    for message in sorted(used()):
-        strings = have.get(message[0])
-        forms = (strings,) if isinstance(strings, str) else strings or ()
-        if not forms or not all(forms):
-            missing.append(message[0])
-        elif any(fields(form) != fields(message[-1]) for form in forms):
-            wrong.append(message[0])
-    assert not missing, f"not translated into {locale}: {missing}"
-    assert not wrong, f"other fields in {locale}: {wrong}"
+@pytest.mark.parametrize("locale", OTHERS)
+def test_a_text_of_several_packages_has_one_translation(locale: str) -> None:
+    translations: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for entry in _entries(locale):
+        assert translations.setdefault(entry.sources, entry.translations) == entry.translations
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_no_translation_is_left_over(locale: str) -> None:
-    sources = {message[0] for message in used()}
-    assert sorted(set(translated(locale)) - sources) == []
+def test_all_languages_have_the_same_catalogues() -> None:
+    first, *rest = (
+        {package: {entry.sources for entry in entries} for package, entries in catalogues(locale).items()}
+        for locale in OTHERS
+    )
+    assert all(others == first for others in rest)
+
+
+def test_chinese_stands_apart_from_latin_and_has_its_own_punctuation() -> None:
+    wrong = [
+        text
+        for entry in _entries("zh")
+        for text in (_ADDRESS.sub("", translation) for translation in entry.translations)
+        if _CROWDED.search(text) or _HALF_WIDTH.search(text)
+    ]
+    assert wrong == []
+
+
+def test_no_sentence_that_people_read_is_left_out_of_the_catalogues() -> None:
+    assert list(unmarked()) == []
