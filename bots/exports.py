@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from graphs.dialogue import Attachment
 from storage.sessions import Session
 from storage.transcript import Line
-from texts import formats, translator
+from texts import clauses, formats, translator
 
 KEPT = timedelta(days=30)
 _UNFIT = re.compile(r"[^\w\-]+")
@@ -85,7 +85,7 @@ def as_markdown(document: Document) -> str:
         parts.append(f"{_('System message:')}\n\n" + _block(session.system_message))
     for line in document.lines:
         when = formats.date_time(line.created_at.astimezone(zone), document.locale)
-        parts.append(f"## {document.speaker(line)}, {when}\n\n{line.text}")
+        parts.append(f"## {clauses((document.speaker(line), when), document.locale)}\n\n{line.text}")
     return "\n\n".join(parts) + "\n"
 
 

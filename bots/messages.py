@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from graphs.dialogue import Attachment, Incoming, Reply
-from texts import translator
+from texts import listed, translator
 
 
 def words_of(incoming: Incoming) -> str:
@@ -25,10 +25,10 @@ def answer_to_files_alone(incoming: Incoming, locale: str) -> Reply | None:
         return Reply(_("I can't look at pictures yet. Please write to me what you would like."))
     return Reply(
         _("I got {names}, and can't open files yet. Please write to me what you would like.").format(
-            names=_names(incoming.attachments, _("a file"))
+            names=listed(_names(incoming.attachments, _("a file")), locale)
         )
     )
 
 
-def _names(attachments: Sequence[Attachment], nameless: str) -> str:
-    return ", ".join(attachment.name or nameless for attachment in attachments)
+def _names(attachments: Sequence[Attachment], nameless: str) -> list[str]:
+    return [attachment.name or nameless for attachment in attachments]

@@ -10,7 +10,8 @@ from graphs.state import Mode
 _HALLS = re.compile(
     r"\b(hall|room|venue|book|reserv|hir(e|ing)\b|rent|availab|free (time|slot)|opening hours|my booking"
     r"|price|cost|how much|per hour|held|hold\b)"
-    r"|зал|помещени|брон|аренд|снять|свободн|занят|часы работы|прайс|цен[аыу]|стоит|стоимост|сколько",
+    r"|зал|помещени|брон|аренд|снять|свободн|занят|часы работы|прайс|цен[аыу]|стоит|стоимост|сколько"
+    r"|场地|会场|会议室|大厅|预[订定约]|租|空闲|有空|空位|开放时间|价格|多少钱|费用|收费",
     re.IGNORECASE,
 )
 _FOLLOW_UP = re.compile(
@@ -18,16 +19,19 @@ _FOLLOW_UP = re.compile(
     r"|(mon|tues|wednes|thurs|fri|satur|sun)day|today|tonight|tomorrow|week|noon|midnight|hour|evening|morning)\b"
     r"|\b(да|нет|ага|ок|хорошо|подтвержда|отмен|измен|то же|тоже|так же|лучше|а если|а в|а на|позже|раньше"
     r"|понедельник|вторник|сред[ау]|четверг|пятниц|суббот|воскресень|сегодня|завтра|послезавтра|недел|час"
-    r"|вечер|утр|полдень|полноч)",
+    r"|вечер|утр|полдень|полноч)"
+    r"|^\W*(是|好|对|行|可以|不)|确认|取消|改|换|一样|[早晚]一?点|[今明后]天|今晚|周|星期|小时|上午|下午|晚上|中午",
     re.IGNORECASE,
 )
 _SMALL_TALK = re.compile(
     r"^\W*(hi|hello|hey|good (morning|evening|afternoon)|thanks?( you)?|thank you|bye|who are you"
     r"|what can you do|help|привет\w*|здравствуй\w*|добр\w+ (день|вечер|утро)|спасибо|пока|кто ты|помощь"
-    r"|что ты умеешь)\W*$",
+    r"|что ты умеешь|[你您]好|早上好|下午好|晚上好|谢谢[你您]?|再见|[你您]是谁|帮助|[你您](能|会|可以)做什么)\W*$",
     re.IGNORECASE,
 )
 _FOLLOW_UP_WORDS = 12
+_WORD = re.compile(r"[\u3400-\u9fff]{1,2}|[^\s\u3400-\u9fff]+")
+"""In Chinese, which has no spaces, two characters, about."""
 
 
 def route_by_rules(text: str, previous: Mode | None, names: Iterable[str]) -> Mode | None:
@@ -39,7 +43,7 @@ def route_by_rules(text: str, previous: Mode | None, names: Iterable[str]) -> Mo
         return "chat"
     if _HALLS.search(text) or _names_a_hall(text, names):
         return "consultant"
-    if previous == "consultant" and len(text.split()) <= _FOLLOW_UP_WORDS and _FOLLOW_UP.search(text):
+    if previous == "consultant" and len(_WORD.findall(text)) <= _FOLLOW_UP_WORDS and _FOLLOW_UP.search(text):
         return "consultant"
     return None
 

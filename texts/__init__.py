@@ -4,7 +4,8 @@ Sources are English; translations stand in `texts/<locale>/<package>.po`. They a
 there is nothing to compile and nothing to forget.
 """
 
-from texts.formats import clock_range, date, date_time, duration, money
+from texts.formats import clock_range, date, date_time, duration, money, near_date_time, share
+from texts.joining import clauses, in_a_row, labelled, labelled_boldly, listed
 from texts.language import LOCALES, detect
 from texts.translator import N_, Translator, translator
 
@@ -12,11 +13,18 @@ __all__ = [
     "LOCALES",
     "N_",
     "Translator",
+    "clauses",
     "clock_range",
     "date",
     "date_time",
     "detect",
     "duration",
+    "in_a_row",
+    "labelled",
+    "labelled_boldly",
+    "listed",
     "money",
+    "near_date_time",
+    "share",
     "translator",
 ]

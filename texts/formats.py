@@ -1,5 +1,6 @@
 """Money, dates and times as people of a locale write them. Times come in already in the zone to show."""
 
+import re
 from datetime import date as Date
 from datetime import datetime
 from decimal import Decimal
@@ -9,11 +10,15 @@ from babel.numbers import format_currency, get_currency_precision
 
 from texts.translator import translator
 
+_CODE = re.compile(r"\b([A-Z]{3})(?=\d)")
+"""A currency without a sign of its own, which Babel writes close to the amount."""
+
 
 def money(minor: int, currency: str, locale: str) -> str:
     """`minor` units of `currency` (ISO 4217), e.g. 12000 EUR: €120.00 in English, 120,00 € in Russian."""
     precision = get_currency_precision(currency)
-    return _plain(format_currency(Decimal(minor).scaleb(-precision), currency, locale=_babel(locale)))
+    written = format_currency(Decimal(minor).scaleb(-precision), currency, locale=_babel(locale))
+    return _CODE.sub(r"\1 ", _plain(written))
 
 
 def date(day: Date, locale: str) -> str:
@@ -24,7 +29,14 @@ def date(day: Date, locale: str) -> str:
 
 def date_time(moment: datetime, locale: str) -> str:
     """A day and a time of day, e.g. Tue, 24 Nov 2026, 18:00."""
-    return _plain(format_datetime(moment, "EEE, d MMM y, HH:mm", locale=_babel(locale)))
+    pattern = {"zh": "y年M月d日EEE HH:mm"}.get(_babel(locale), "EEE, d MMM y, HH:mm")
+    return _plain(format_datetime(moment, pattern, locale=_babel(locale)))
+
+
+def near_date_time(moment: datetime, locale: str) -> str:
+    """A time of day on a day of which the year is clear, e.g. 24 November, 18:00."""
+    pattern = {"zh": "M月d日 HH:mm"}.get(_babel(locale), "d MMMM, HH:mm")
+    return _plain(format_datetime(moment, pattern, locale=_babel(locale)))
 
 
 def clock_range(start: datetime, end: datetime) -> str:
@@ -41,6 +53,11 @@ def duration(minutes: int, locale: str) -> str:
     if rest or not hours:
         parts.append(_("{minutes} min").format(minutes=rest))
     return " ".join(parts)
+
+
+def share(part: float, locale: str) -> str:
+    """A part of a whole, which is 1, e.g. 12 %; 12% in Chinese."""
+    return f"{part:.0%}" if _babel(locale) == "zh" else f"{part:.0%}".replace("%", " %")
 
 
 def _babel(locale: str) -> str:

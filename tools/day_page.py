@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from texts import clauses, labelled_boldly, listed, translator
 from texts import date as date_text
-from texts import translator
 from tools.diary import Diary, times
 from tools.hall_card import weekly_hours
 from tools.opening import STEP, Interval, free
@@ -13,7 +13,7 @@ from tools.opening import STEP, Interval, free
 def day_page(diary: Diary, day: date, locale: str) -> str:
     """Markdown for a day that isn't over; what has passed of today is not free any more."""
     _ = translator(locale)
-    heading = f"**{diary.hall.name}, {date_text(day, locale)}**"
+    heading = f"**{clauses((diary.hall.name, date_text(day, locale)), locale)}**"
     opening = diary.timetable.opening(day)
     if opening is None:
         closed = _("Closed on this day. Opening hours: {hours}").format(
@@ -30,13 +30,15 @@ def day_page(diary: Diary, day: date, locale: str) -> str:
         (_("Busy"), _within(opening, diary.busy)),
         (_("Free"), left),
     ]
-    listed = [f"- **{name}:** {_times(intervals, diary, locale)}" for name, intervals in lines]
-    return "\n".join([heading, "", *listed])
+    items = [
+        f"- {labelled_boldly(name, _times(intervals, diary, locale), locale)}" for name, intervals in lines
+    ]
+    return "\n".join([heading, "", *items])
 
 
 def _times(intervals: Sequence[Interval], diary: Diary, locale: str) -> str:
     _ = translator(locale)
-    return ", ".join(times(interval, diary.zone, locale) for interval in intervals) or _("none")
+    return listed((times(interval, diary.zone, locale) for interval in intervals), locale) or _("none")
 
 
 def _within(opening: Interval, busy: Sequence[Interval]) -> list[Interval]:

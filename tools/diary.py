@@ -86,7 +86,9 @@ async def read_diary(desk: Desk, hall: Hall, day: date | None) -> Diary:
 
 def when(interval: Interval, zone: ZoneInfo, locale: str) -> str:
     """A day and the times on it, e.g. Tuesday, 24 November 2026, 18:00–20:00."""
-    return f"{date_text(interval[0].astimezone(zone).date(), locale)}, {times(interval, zone, locale)}"
+    day = date_text(interval[0].astimezone(zone).date(), locale)
+    _ = translator(locale)
+    return _("{date}, {times}").format(date=day, times=times(interval, zone, locale))
 
 
 def times(interval: Interval, zone: ZoneInfo, locale: str) -> str:

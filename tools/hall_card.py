@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from storage.halls import Hall
-from texts import Translator, money, translator
+from texts import Translator, clauses, labelled_boldly, money, translator
 from tools.opening import Hours
 from tools.typed import clock
 
@@ -18,9 +18,9 @@ def card(hall: Hall, locale: str) -> str:
         (_("Price"), price_per_hour(hall, locale)),
         (_("Rules"), in_locale(hall.rules, locale)),
     ]
-    listed = "\n".join(f"- **{name}:**{_indented(text)}" for name, text in lines if text)
+    items = "\n".join(f"- {_item(name, text, locale)}" for name, text in lines if text)
     return "\n\n".join(
-        part for part in (f"### {hall.name}", in_locale(hall.description, locale), listed) if part
+        part for part in (f"### {hall.name}", in_locale(hall.description, locale), items) if part
     )
 
 
@@ -45,15 +45,18 @@ def weekly_hours(hours: Hours, _: Translator) -> str:
         said = _("closed") if opening is None else f"{clock(opening[0])}–{clock(opening[1])}"
         if len(days) == 7:
             return said if opening is None else _("every day {hours}").format(hours=said)
-        named = names[days[0]] if len(days) == 1 else f"{names[days[0]]}–{names[days[-1]]}"
+        first, last = names[days[0]], names[days[-1]]
+        named = first if first == last else _("{first}–{last}").format(first=first, last=last)
         parts.append(f"{named} {said}")
-    return ", ".join(parts)
+    return clauses(parts, _.locale)
 
 
 def _capacity(guests: int, _: Translator) -> str:
     return _.plural("up to {count} guest", "up to {count} guests", guests).format(count=guests)
 
 
-def _indented(text: str) -> str:
-    """One line as it is, several under their label so that they stay in its list item."""
-    return "\n  ".join(["", *text.splitlines()]) if "\n" in text else f" {text}"
+def _item(name: str, text: str, locale: str) -> str:
+    """One line beside its label, several under it so that they stay in its list item."""
+    if "\n" not in text:
+        return labelled_boldly(name, text, locale)
+    return "\n  ".join([labelled_boldly(name, "", locale).rstrip(), *text.splitlines()])

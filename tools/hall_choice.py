@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from storage.halls import Hall
-from texts import translator
+from texts import listed, translator
 from tools.hall_names import find_hall
 from tools.markdown import one_of
 from tools.problem import Problem
@@ -24,7 +24,7 @@ def choose_hall(typed: str, halls: Sequence[Hall], locale: str) -> Hall | Proble
                 typed=echo(typed), halls=names
             )
         )
-    names = ", ".join(hall.name for hall in halls)
+    names = listed((hall.name for hall in halls), locale)
     return Problem(
         _("There is no hall called “{typed}”. You can choose from: {halls}.").format(
             typed=echo(typed), halls=names

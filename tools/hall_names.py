@@ -38,12 +38,19 @@ _MOST_CANDIDATES = 4
 _LONGEST = 100
 
 _LEADING = {"the", "a", "an", "our", "in", "at", "в", "во", "на", "наш"}
-_GENERIC = {"hall", "room", "зал", "зала", "зале", "залу", "залом", "холл", "холле", "комната", "комнате"}
+_GENERIC = {
+    *("hall", "room", "зал", "зала", "зале", "залу", "залом", "холл", "холле", "комната", "комнате"),
+    *("厅", "大厅", "场地", "房间", "会场"),
+}
 _GENERIC_SOUNDS = ("hal", "hol", "rum", "rom", "zal", "komnata")
 _ENDING = re.compile(
     r"(?<=[а-я]{3})(?:[оеы]го|[ое]му|[ыи]ми|[ыи][йемх]|о[йем]|е[йем]|[ая]я|[ую]ю|[аеиоуыьюя])\b",
 )
 """What Russian nouns and adjectives end in, so that "в Малом зале" is "Малый зал"."""
+_CHINESE = r"[\u3400-\u9fff]"
+_WORD = re.compile(rf"{_CHINESE}+|(?:(?!{_CHINESE})\w)+")
+_CHINESE_ENDING = re.compile(rf"(?<={_CHINESE}{{2}})(?:大厅|厅|室|间|场地)\b")
+"""What kind of room it is, at the end of a Chinese name: "花园" is "花园厅"."""
 
 _LATIN = {
     **dict(zip("абвгдезийклмнопрстуфхыэ", "abvgdeziiklmnoprstufhie", strict=True)),
@@ -112,7 +119,7 @@ def _similar(typed: str, halls: Sequence[H]) -> Match[H]:
 
 def _plain(text: str) -> str:
     """Lower case, one space between words, no punctuation and no article in front."""
-    words = re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold().replace("ё", "е"))
+    words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold().replace("ё", "е"))
     while len(words) > 1 and words[0] in _LEADING:
         words = words[1:]
     return " ".join(words)
@@ -125,7 +132,7 @@ def _core(text: str) -> str:
 
 
 def _stem(text: str) -> str:
-    return _ENDING.sub("", _core(text))
+    return _CHINESE_ENDING.sub("", _ENDING.sub("", _core(text)))
 
 
 def _sound(text: str) -> str:
@@ -160,7 +167,8 @@ _FORMS: tuple[Callable[[str], str], ...] = (
 def _score(typed: str, name: str) -> float:
     """How alike two names are, 0 to 100: the best of their spellings, as wholes and word by word.
 
-    Words like "hall" don't count, so that "Red Room" isn't the "Green Room"; a number is never a misprint.
+    Words like "hall" don't count, so that "Red Room" isn't the "Green Room"; a number is never a misprint, nor
+    is a Chinese character.
     """
     pairs = [(form(typed), form(name)) for form in (_core, _stem, _sound, _open_sound)]
     pairs += [(_without_generic(one), other) for one, other in pairs]
@@ -168,7 +176,14 @@ def _score(typed: str, name: str) -> float:
     if _one_misprint(_plain(typed), _plain(name)):
         score = max(score, 90.0)
     numbers = re.findall(r"\d+", typed)
-    return min(score, SURE - 1) if numbers and numbers != re.findall(r"\d+", name) else score
+    doubtful = (numbers and numbers != re.findall(r"\d+", name)) or _other_characters(typed, name)
+    return min(score, SURE - 1) if doubtful else score
+
+
+def _other_characters(typed: str, name: str) -> bool:
+    """Whether both are in Chinese and neither has the other in it: another character is another word."""
+    one, other = ("".join(re.findall(_CHINESE, _stem(text))) for text in (typed, name))
+    return bool(one and other) and one not in other and other not in one
 
 
 def _one_misprint(typed: str, name: str) -> bool:

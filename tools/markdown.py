@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from texts import translator
+from texts import listed, translator
 
 
 def table(rows: Sequence[tuple[str, str]]) -> str:
@@ -20,4 +20,4 @@ def one_of(names: Sequence[str], locale: str) -> str:
     _ = translator(locale)
     if len(names) < 2:
         return "".join(names)
-    return _("{first} or {last}").format(first=", ".join(names[:-1]), last=names[-1])
+    return _("{first} or {last}").format(first=listed(names[:-1], locale), last=names[-1])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from storage.halls import Hall
-from texts import Translator, duration
+from texts import Translator, duration, in_a_row, listed
 from texts import date as date_text
 from tools.diary import Diary, times, when
 from tools.opening import STEP, Slot, Timetable, is_skipped, minutes_of
@@ -75,7 +75,7 @@ def _overlap_problem(slot: Slot, diary: Diary, _: Translator) -> str | None:
     overlapping = [busy for busy in diary.busy if busy[0] < end and start < busy[1]]
     if not overlapping:
         return None
-    taken = ", ".join(times(busy, diary.zone, _.locale) for busy in overlapping)
+    taken = listed((times(busy, diary.zone, _.locale) for busy in overlapping), _.locale)
     return _("{hall} is already taken {taken} on this day ({date}).").format(
         hall=diary.hall.name, taken=taken, date=date_text(slot.day, _.locale)
     )
@@ -99,5 +99,7 @@ def crowd_problem(guests: int | None, hall: Hall, halls: Sequence[Hall], _: Tran
     ).format(hall=hall.name, capacity=hall.capacity)
     larger = [f"{other.name} ({other.capacity})" for other in halls if other.capacity >= guests]
     if larger:
-        return f"{sentence} {_('Large enough: {halls}.').format(halls=', '.join(larger))}"
-    return f"{sentence} {_('None of our halls takes so many. Please ask for fewer guests.')}"
+        others = _("Large enough: {halls}.").format(halls=listed(larger, _.locale))
+    else:
+        others = _("None of our halls takes so many. Please ask for fewer guests.")
+    return in_a_row((sentence, others), _.locale)

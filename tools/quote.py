@@ -3,10 +3,9 @@
 from zoneinfo import ZoneInfo
 
 from storage.halls import Hall
-from texts import duration, money, translator
+from texts import duration, labelled, money, translator
 from tools.desk import Desk
 from tools.diary import when
-from tools.hall_card import price_per_hour
 from tools.opening import minutes_of
 from tools.pricing import total
 from tools.typed import clock
@@ -14,7 +13,9 @@ from tools.wish import BookingWish, Checked, check, in_order, read_times
 
 
 def price_sentence(hall: Hall, locale: str) -> str:
-    return f"**{hall.name}**: {price_per_hour(hall, locale)}."
+    _ = translator(locale)
+    price = money(hall.price_per_hour, hall.currency, locale)
+    return _("**{hall}**: {price} per hour.").format(hall=hall.name, price=price)
 
 
 async def quote(desk: Desk, hall: Hall, wish: BookingWish, locale: str) -> str:
@@ -48,5 +49,7 @@ def _by_the_clock(hall: Hall, wish: BookingWish, locale: str) -> str:
 
 
 def _line(hall: Hall, said: str, minutes: int, locale: str) -> str:
+    _ = translator(locale)
     price = money(total(hall.price_per_hour, minutes), hall.currency, locale)
-    return f"{said} ({duration(minutes, locale)}): **{price}**"
+    what = _("{times} ({length})").format(times=said, length=duration(minutes, locale))
+    return labelled(what, f"**{price}**", locale)

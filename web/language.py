@@ -2,7 +2,7 @@
 
 from starlette.requests import Request
 
-LANGUAGES = {"en": "English", "ru": "Русский"}
+LANGUAGES = {"en": "English", "ru": "Русский", "zh": "中文"}
 """The languages that the pages are written in, each named by itself; the first is the default."""
 
 _MOST_ASKED_FOR = 20

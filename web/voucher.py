@@ -4,11 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, get_timezone_location
+from babel.dates import get_timezone_location
 
 from storage.bookings import Booking, Status
 from storage.halls import Hall
-from texts import Translator, clock_range, date, date_time, duration, money, translator
+from texts import (
+    Translator,
+    clauses,
+    clock_range,
+    date,
+    date_time,
+    duration,
+    money,
+    near_date_time,
+    translator,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +98,7 @@ def _deadline(booking: Booking, zone: ZoneInfo, locale: str) -> Moment | None:
 
 def _badge(_: Translator, status: Status, deadline: Moment | None) -> str:
     if deadline is not None:
-        moment = format_datetime(deadline.at, "d MMMM, HH:mm", locale=_.locale)
-        return _("Held until {moment}").format(moment=moment)
+        return _("Held until {moment}").format(moment=near_date_time(deadline.at, _.locale))
     names = {"held": _("Held"), "paid": _("Paid"), "cancelled": _("Cancelled"), "expired": _("Expired")}
     return names[status]
 
@@ -116,9 +125,10 @@ def _zone(moment: datetime, locale: str) -> str:
     city = get_timezone_location(moment, locale=locale, return_city=True)
     minutes = int((moment.utcoffset() or timedelta()).total_seconds()) // 60
     if not minutes:
-        return city if city == "UTC" else f"{city}, UTC"
+        return city if city == "UTC" else clauses((city, "UTC"), locale)
     hours, rest = divmod(abs(minutes), 60)
-    return f"{city}, UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
+    offset = f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
+    return clauses((city, offset), locale)
 
 
 def _minutes(booking: Booking) -> int:

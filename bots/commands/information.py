@@ -9,17 +9,19 @@ from bots.panels.choosing import card_line
 from bots.panels.lines import title_of
 from bots.panels.views import seen
 from graphs.dialogue import Reply
+from texts import in_a_row, labelled, listed
 
 
 async def information(asked: Asked, counter: Counter, commands: Sequence[Command]) -> Reply:
     _ = asked._
-    parts = [f"{_('Concierge {version}.').format(version=counter.version)} {counter.about(asked.locale)}"]
+    what = _("Concierge {version}.").format(version=counter.version)
+    parts = [in_a_row((what, counter.about(asked.locale)), asked.locale)]
     session = await seen(asked, counter, asked.session.id)
     if session is not None:
         now = _("You are in “{title}”; /session shows it.")
         parts.append(now.format(title=plain(title_of(session.title, _))))
     models = "\n".join(f"- {card_line(card, asked)}" for card in counter.models.cards)
     parts.append(f"{_('Models:')}\n\n{models}")
-    listed = ", ".join(f"/{command.name}" for command in commands)
-    parts.append(f"{_('Commands:')} {listed}")
+    names = listed((f"/{command.name}" for command in commands), asked.locale)
+    parts.append(labelled(_("Commands"), names, asked.locale))
     return Reply("\n\n".join(parts), aside=True)

@@ -11,7 +11,7 @@ from bots.commands.talk import clear, new, retry, start, stop
 from bots.commands.tokens import budget, tokens
 from bots.counter import Asked, Counter
 from graphs.dialogue import Option, Reply
-from texts import N_, Translator
+from texts import N_, Translator, in_a_row
 
 _ALIKE = 65.0
 _NAME = re.compile(r"[^\W\d_]\w{0,31}")
@@ -110,4 +110,4 @@ def no_such_command(text: str, _: Translator) -> Reply | None:
     close = process.extractOne(name, _BY_NAME.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     guess = _("Did you mean /{name}?").format(name=close[0]) if close else ""
     unknown = _("There is no command /{name}.").format(name=name)
-    return Reply(" ".join(filter(None, (unknown, guess, _("/help lists those there are.")))), aside=True)
+    return Reply(in_a_row((unknown, guess, _("/help lists those there are.")), _.locale), aside=True)

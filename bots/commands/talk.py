@@ -7,7 +7,7 @@ from bots.counter import Asked, Counter
 from bots.panels.refusals import gone
 from bots.panels.views import open_session, seen
 from graphs.dialogue import Reply
-from texts import Translator
+from texts import Translator, in_a_row
 
 _SESSION = re.compile(r"s_([0-9a-f]{32})")
 
@@ -23,9 +23,8 @@ async def start(asked: Asked, counter: Counter) -> Reply:
     tries = _(
         "Try:\n\n- What halls do you have?\n- Book the Loft tomorrow from 18 to 20\n- When is it free on Friday?"
     )
-    return Reply(
-        f"{hello} {counter.about(asked.locale)}\n\n{tries}\n\n{_('/help lists the commands.')}", aside=True
-    )
+    greeting = in_a_row((hello, counter.about(asked.locale)), asked.locale)
+    return Reply(f"{greeting}\n\n{tries}\n\n{_('/help lists the commands.')}", aside=True)
 
 
 async def new(asked: Asked, counter: Counter) -> Reply:

@@ -12,6 +12,7 @@ from models.cards import dollars, known_as
 from models.catalogue import Card
 from storage.budgets import Limit, Spent
 from storage.session_stats import SessionStats
+from texts import clauses, in_a_row, share
 
 
 async def tokens(asked: Asked, counter: Counter) -> Reply:
@@ -61,7 +62,7 @@ async def budget(asked: Asked, counter: Counter) -> Reply:
         return Reply("\n".join(lines), aside=True)
     lines.append(_left(limit, spent, asked))
     lines.append(_("Your budget renews {when}.").format(when=asked.when(counter.renews(asked.user))))
-    return Reply(" ".join(lines), aside=True)
+    return Reply(in_a_row(lines, asked.locale), aside=True)
 
 
 def used_up(asked: Asked, counter: Counter) -> Reply:
@@ -87,16 +88,17 @@ def _left(limit: Limit, spent: Spent, asked: Asked) -> str:
     if limit.tokens is not None:
         left = max(0, limit.tokens - spent.tokens - spent.reserved_tokens)
         parts.append(_("{left} of {limit} tokens").format(left=f"{left:,}", limit=f"{limit.tokens:,}"))
-    return _("Left: {what}.").format(what=", ".join(parts))
+    return _("Left: {what}.").format(what=clauses(parts, asked.locale))
 
 
 def _window(used: int, card: Card, asked: Asked) -> str:
     _ = asked._
     if not card.window:
         return _("Window of {model}: unknown").format(model=plain(known_as(card, _)))
-    share = f"{used / card.window:.0%}".replace("%", " %")
     return _("Window of {model}: {window} tokens, {share} full").format(
-        model=plain(known_as(card, _)), window=f"{card.window:,}", share=share
+        model=plain(known_as(card, _)),
+        window=f"{card.window:,}",
+        share=share(used / card.window, asked.locale),
     )
 
 

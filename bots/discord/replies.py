@@ -9,7 +9,7 @@ from bots.discord.parts import parts_of, parts_of_draft
 from bots.discord.posts import Part
 from bots.discord.uploads import MOST, Files, has_address
 from graphs.dialogue import Reply
-from texts import detect
+from texts import detect, listed
 
 MORE = "…"
 """What stands over buttons for which there was no room under the answer."""
@@ -34,7 +34,8 @@ def _beside(reply: Reply, sent: Files, locale: str) -> Iterator[str]:
         if has_address(file):
             yield f"{file.name or file.kind}: {file.ref}"
     if sent.unsent:
-        yield wording.not_sent(", ".join(sent.unsent), detect(reply.text, locale))
+        spoken = detect(reply.text, locale)
+        yield wording.not_sent(listed(sent.unsent, spoken), spoken)
     yield links_beside(reply.panel)
 
 

@@ -14,6 +14,7 @@ from models.cards import known_as, price_text, window_text
 from models.catalogue import Card
 from prompts.presets import Preset
 from storage.sessions import Session
+from texts import in_a_row, labelled
 
 
 def models_panel(session: Session, cards: Sequence[Card], answering: Card, asked: Asked) -> Reply:
@@ -45,8 +46,8 @@ def modes_panel(session: Session, asked: Asked) -> Reply:
     now = _("“{title}” is in the mode “{mode}”.").format(
         title=plain(title_of(session.title, _)), mode=plain(chosen)
     )
-    lines = [f"- **{_(mode.title)}**: {_(mode.description)}" for mode in MODES]
-    text = f"{now}\n\n" + "\n".join(lines)
+    lines = [labelled(f"**{_(mode.title)}**", _(mode.description), asked.locale) for mode in MODES]
+    text = f"{now}\n\n" + "\n".join(f"- {line}" for line in lines)
     return Reply(text, Panel(selects=(modes_select(session.mode, "o", session.id, _),)), aside=True)
 
 
@@ -61,7 +62,7 @@ def system_panel(session: Session, presets: Sequence[Preset], asked: Asked) -> R
         )
     else:
         now = _("In “{title}” the model is told nothing in particular.").format(title=title)
-        text = f"{now} {_('Write it yourself, or pick a role that is ready-made.')}"
+        text = in_a_row((now, _("Write it yourself, or pick a role that is ready-made.")), asked.locale)
         rows = ()
     own = Input(
         _("Write it"),

@@ -4,6 +4,7 @@ from bots.counter import Asked, Counter
 from bots.panels.refusals import too_long
 from bots.panels.sessions import LONGEST_SYSTEM_MESSAGE
 from graphs.dialogue import Reply
+from texts import in_a_row
 
 _NOTHING = "-"
 
@@ -13,7 +14,7 @@ async def filled_in(asked: Asked, counter: Counter, question: str, longest: int)
     _, filled = asked._, asked.incoming.filled
     if filled is None:
         await counter.kept.awaited.expect(asked.place.key, asked.user.id, asked.incoming.pressed)
-        return Reply(f"{question} {_('Or send /cancel.')}", aside=True)
+        return Reply(in_a_row((question, _("Or send /cancel.")), asked.locale), aside=True)
     if len(filled.strip()) > longest:
         return too_long(filled.strip(), longest, asked)
     return filled.strip()

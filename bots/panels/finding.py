@@ -6,6 +6,7 @@ from bots.panels.lines import title_of
 from bots.panels.sessions import LONGEST_LABEL
 from bots.panels.values import value
 from graphs.dialogue import Button, Option, Panel, Reply, Select
+from texts import clauses, labelled
 
 PAGE = 5
 LONGEST_SNIPPET = 200
@@ -28,8 +29,11 @@ async def show_found(asked: Asked, counter: Counter, words: str, number: int) ->
         return Reply(nothing.format(words=plain(shortened(words, 100))), aside=True)
     heading = _("“{words}” was said here:").format(words=plain(shortened(words, 100)))
     lines = [
-        f"- **{plain(title_of(one.title, _))}**, {asked.when(one.line.created_at)}: "
-        f"{plain(shortened(one.snippet, LONGEST_SNIPPET))}"
+        labelled(
+            clauses((f"**{plain(title_of(one.title, _))}**", asked.when(one.line.created_at)), asked.locale),
+            plain(shortened(one.snippet, LONGEST_SNIPPET)),
+            asked.locale,
+        )
         for one in found[:PAGE]
     ]
     titles = {one.session_id: one.title for one in found[:PAGE]}
@@ -39,7 +43,7 @@ async def show_found(asked: Asked, counter: Counter, words: str, number: int) ->
     )
     rows = _pages(asked, words, number, more=len(found) > PAGE)
     return Reply(
-        f"{heading}\n\n" + "\n".join(lines),
+        f"{heading}\n\n" + "\n".join(f"- {line}" for line in lines),
         Panel(rows, (Select(_("Go on with"), options),)),
         aside=True,
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bots.exports import Document
 from bots.markup import plain, shortened
 from storage.transcript import Line
-from texts import Translator
+from texts import Translator, labelled_boldly
 
 SHOWN = 6
 LONGEST_SHOWN = 400
@@ -16,7 +16,8 @@ WHOLE_IN_MESSAGES = 12_000
 def latest(document: Document, lines: Sequence[Line]) -> str:
     """Some lines, each shortened."""
     return "\n\n".join(
-        f"**{plain(document.speaker(line))}:** {shortened(line.text, LONGEST_SHOWN)}" for line in lines
+        labelled_boldly(plain(document.speaker(line)), shortened(line.text, LONGEST_SHOWN), document.locale)
+        for line in lines
     )
 
 
@@ -24,7 +25,9 @@ def whole(document: Document) -> str | None:
     """Every line in full; None where that is too much for messages."""
     if sum(len(line.text) for line in document.lines) > WHOLE_IN_MESSAGES:
         return None
-    return "\n\n".join(f"**{plain(document.speaker(line))}:** {line.text}" for line in document.lines)
+    return "\n\n".join(
+        labelled_boldly(plain(document.speaker(line)), line.text, document.locale) for line in document.lines
+    )
 
 
 def title_of(title: str, _: Translator) -> str:

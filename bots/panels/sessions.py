@@ -14,7 +14,7 @@ from models.cards import known_as
 from models.catalogue import Card
 from storage.session_pages import SessionPage
 from storage.sessions import Session
-from texts import Translator
+from texts import Translator, clauses, labelled
 
 PAGE = 8
 MOST_OPTIONS = 25
@@ -58,7 +58,7 @@ def session_panel(view: SessionView, asked: Asked) -> Reply:
     ]
     parts = [
         f"**{plain(title_of(session.title, _))}**",
-        "\n".join(f"- {name}: {fact}" for name, fact in facts),
+        "\n".join(f"- {labelled(name, fact, asked.locale)}" for name, fact in facts),
     ]
     parts.append(shared)
     if session.system_message:
@@ -191,7 +191,7 @@ def _line(session: Session, view: ListView, asked: Asked) -> str:
         notes.append(_("public"))
     if session.id == view.here:
         notes.append(_("open here"))
-    return f"**{plain(title_of(session.title, _))}** — {', '.join(notes)}"
+    return f"**{plain(title_of(session.title, _))}** — {clauses(notes, asked.locale)}"
 
 
 def _pages(view: ListView, asked: Asked) -> tuple[Button, ...]:

@@ -12,7 +12,7 @@ from graphs.dialogue import Button, Input, Option, Panel, Reply, Select
 from models.catalogue import Card
 from storage.sessions import Session
 from storage.users import User, UserTimes
-from texts import Translator
+from texts import Translator, in_a_row, labelled, listed
 
 LONGEST_ANSWER = 100_000
 """Tokens: the most that somebody may ask for at once."""
@@ -60,7 +60,7 @@ def settings_panel(view: UserView, asked: Asked) -> Reply:
 
 def _about(view: UserView, asked: Asked) -> str:
     _ = asked._
-    accounts = ", ".join(f"{platform} {plain(account)}" for platform, account in view.accounts)
+    accounts = listed((f"{platform} {plain(account)}" for platform, account in view.accounts), asked.locale)
     facts = [
         (_("Accounts"), accounts or "—"),
         (_("Here since"), asked.when(view.times.created_at)),
@@ -68,7 +68,7 @@ def _about(view: UserView, asked: Asked) -> str:
         (_("Last change"), asked.when(view.times.changed_at)),
         (_("Sessions"), str(view.total)),
     ]
-    return "\n".join(f"- {name}: {fact}" for name, fact in facts)
+    return "\n".join(f"- {labelled(name, fact, asked.locale)}" for name, fact in facts)
 
 
 def _settings(asked: Asked) -> str:
@@ -161,4 +161,4 @@ def clear_panel(total: int, asked: Asked) -> Reply:
         Button(_("Remove all for good"), value("u", asked.user.id, "cleared"), "danger"),
         Button(_("Keep them"), value("u", asked.user.id, "show")),
     )
-    return Reply(f"{question} {kept}", Panel((buttons,)), aside=True)
+    return Reply(in_a_row((question, kept), asked.locale), Panel((buttons,)), aside=True)

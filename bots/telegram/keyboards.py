@@ -13,6 +13,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bots.telegram.rendering import opens
 from graphs.dialogue import LASTING, Button, Input, Option, Panel, Select
+from texts import detect, labelled
 
 DATA_BYTES = 64
 ON_A_PAGE = 8
@@ -24,6 +25,7 @@ _STAY = "~"
 """Data of the button between the arrows, which says the page and does nothing."""
 CHOSEN = "✓ "
 FILL_IN = "✎ "
+_ENDINGS = " :.?…：。？"
 _MARKS = (CHOSEN, FILL_IN)
 EXPLAINED = " — "
 """What stands between an option's label and its description."""
@@ -129,7 +131,8 @@ def _rows(turn_id: int, panel: Panel, pages: Mapping[int, int]) -> Iterator[Row]
 def _heading(turn_id: int, index: int, select: Select, *, is_open: bool) -> InlineKeyboardButton:
     """What the list is for and what holds now; a press opens it, or shuts it again."""
     chosen = next((option.label for option in select.options if _is_chosen(select, option)), "")
-    said = ": ".join(filter(None, (select.prompt.rstrip(" :.?…"), chosen)))
+    prompt = select.prompt.rstrip(_ENDINGS)
+    said = labelled(prompt, chosen, detect(prompt)) if prompt and chosen else prompt or chosen
     if is_open:
         return InlineKeyboardButton(text=f"{said} ▴".strip(), callback_data=f"~{turn_id}")
     return _turn(f"{said} ▾".strip(), turn_id, index, _page_of_chosen(select))

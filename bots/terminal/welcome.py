@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from texts import Translator
+from texts import Translator, in_a_row, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Welcome:
 def greeting(welcome: Welcome, _: Translator) -> str:
     """Markdown: what this is, who answers, what to try, how to add a model, how to leave."""
     what = _("**Concierge**, an assistant of your own: it books halls and talks.")
-    paragraphs = [what, _facts(welcome, _), _tries(_), f"{_more(welcome, _)} {_commands(_)}".strip()]
+    paragraphs = [what, _facts(welcome, _), _tries(_), in_a_row((_more(welcome, _), _commands(_)), _.locale)]
     return "\n\n".join(paragraphs)
 
 
@@ -28,7 +28,7 @@ def _facts(welcome: Welcome, _: Translator) -> str:
     if welcome.web:
         rows.append((_("Pages"), welcome.web))
     if welcome.bots:
-        rows.append((_("Bots"), ", ".join(welcome.bots)))
+        rows.append((_("Bots"), listed(welcome.bots, _.locale)))
     return "| | |\n|-|-|\n" + "\n".join(f"| {label} | {value} |" for label, value in rows)
 
 

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 
 from models.builtin.intents import Topic
-from texts import Translator
+from texts import Translator, in_a_row
+
+UNDERSTOOD = ("en", "ru")
+"""The languages of which the built-in model understands more than a greeting."""
 
 
 def reply(topic: Topic, names: Sequence[str], _: Translator) -> str:
     """A few sentences in the translator's language; `names` are the halls, for examples that work."""
     match topic:
         case "greeting":
-            return f"{_greeting(_)} {_try(names, _)}"
+            return in_a_row((_greeting(_), _try(names, _)), _.locale)
         case "thanks":
             return _("You are welcome! If you need anything else, just write.")
         case "bye":
@@ -24,9 +27,9 @@ def reply(topic: Topic, names: Sequence[str], _: Translator) -> str:
         case "help":
             return f"{_help(_)}\n\n{_try(names, _)}\n\n{_more(_)}"
         case "identity":
-            return f"{_identity(_)} {_try(names, _)}\n\n{_more(_)}"
+            return f"{in_a_row((_identity(_), _try(names, _)), _.locale)}\n\n{_more(_)}"
         case "limits":
-            return f"{_limits(_)} {_try(names, _)}\n\n{_more(_)}"
+            return f"{in_a_row((_limits(_), _try(names, _)), _.locale)}\n\n{_more(_)}"
 
 
 def one_at_a_time(_: Translator) -> str:
@@ -62,10 +65,19 @@ def _help(_: Translator) -> str:
 def _try(names: Sequence[str], _: Translator) -> str:
     name = names[0] if names else None
     if name is None:
-        return _("Try “What halls do you have?”")
+        tries = _("Try “What halls do you have?”")
+    else:
+        tries = _(
+            "Try “What halls do you have?”, “Is {hall} free on Friday?” or “Book {hall} tomorrow from 18 to 20”."
+        ).format(hall=name)
+    return tries if _.locale in UNDERSTOOD else in_a_row((_languages(_), tries), _.locale)
+
+
+def _languages(_: Translator) -> str:
     return _(
-        "Try “What halls do you have?”, “Is {hall} free on Friday?” or “Book {hall} tomorrow from 18 to 20”."
-    ).format(hall=name)
+        "I understand phrases in English and Russian only. Commands and buttons work in your language: "
+        "/help lists them."
+    )
 
 
 def _identity(_: Translator) -> str:

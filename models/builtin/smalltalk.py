@@ -70,7 +70,8 @@ _TOPICS: tuple[tuple[re.Pattern[str], Topic], ...] = (
             r"|\b(?:your )?(?:features|commands|capabilities|menu)\b"
             r"|\bчто (?:ты |вы )?(?:еще )?(?:умеешь|можешь|умеете|можете)|\bпомощь\b|\bпомоги|\bсправк"
             r"|\bкоманды\b|\bвозможности\b|\bчем (?:ты |вы )?(?:можешь|можете) помочь"
-            r"|\bкак (?:ты|это|тут|здесь|всё|вы) работа\w+|\bс чего начать|^/?(?:start|help)\b",
+            r"|\bкак (?:ты|это|тут|здесь|всё|вы) работа\w+|\bс чего начать|^/?(?:start|help)\b"
+            r"|[你您](?:能|会|可以)(?:帮我|为我)?(?:做|干|帮)?(?:什么|啥)|^\W*(?:帮助|怎么用)\W*$",
             re.IGNORECASE,
         ),
         "help",
@@ -82,16 +83,23 @@ _TOPICS: tuple[tuple[re.Pattern[str], Topic], ...] = (
             r"|\bwhat (?:ai|model)|\bwho (?:made|created) you\b|\bare you gpt|\babout yourself\b"
             r"|\bintroduce yourself|\bо себе\b|\bкто ты\b|\bты кто\b|\bкто вы\b|\bвы кто\b"
             r"|\bчто ты (?:такое|за)\b|\bкак тебя зовут|\bкак вас зовут"
-            r"|\bты (?:бот|робот|человек|живой|ии)\b|\bкакая (?:ты |у тебя )?модель|\bпредставься",
+            r"|\bты (?:бот|робот|человек|живой|ии)\b|\bкакая (?:ты |у тебя )?модель|\bпредставься"
+            r"|[你您]是(?:谁|什么|机器人|真人)|[你您]叫什么|什么模型|自我介绍",
             re.IGNORECASE,
         ),
         "identity",
     ),
-    (re.compile(r"\b(?:thanks?|thank you|cheers|спасибо|благодар\w+|мерси)\b", re.IGNORECASE), "thanks"),
+    (
+        re.compile(
+            r"\b(?:thanks?|thank you|cheers|спасибо|благодар\w+|мерси)\b|^\W*(?:多谢|谢谢[你您]?)\W*$",
+            re.IGNORECASE,
+        ),
+        "thanks",
+    ),
     (
         re.compile(
             r"\b(?:bye|goodbye|see you|farewell|good night|so long|ciao|пока|до свидания|до встречи"
-            r"|всего доброго|прощай\w*|спокойной ночи|до завтра)\b",
+            r"|всего доброго|прощай\w*|спокойной ночи|до завтра)\b|^\W*(?:再见|拜拜|晚安)\W*$",
             re.IGNORECASE,
         ),
         "bye",
@@ -100,7 +108,8 @@ _TOPICS: tuple[tuple[re.Pattern[str], Topic], ...] = (
         re.compile(
             r"^\W*(?:hi+|hello+|hey+|hiya|yo|howdy|greetings|good (?:morning|afternoon|evening|day)"
             r"|привет\w*|здравствуй\w*|здрасте|здорово|добр\w+ (?:день|утро|вечер|дня|утра|вечера|времени)"
-            r"|салют|хай|hola|how are you|как дела|как ты)\b",
+            r"|салют|хай|hola|how are you|как дела|как ты)\b"
+            r"|^\W*(?:[你您]好|嗨|早上好|下午好|晚上好)",
             re.IGNORECASE,
         ),
         "greeting",

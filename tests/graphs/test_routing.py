@@ -27,6 +27,14 @@ NAMES = ("Loft", "Лофт", "Grand Hall", "Winter Garden", "Зимний сад
             None,
         ),
         ("no, 19 to 21", None, None),
+        ("有哪些场地？", None, "consultant"),
+        ("明天18点到20点预订阁楼", None, "consultant"),
+        ("不，19 点到 21 点", "consultant", "consultant"),
+        ("星期五呢？", "consultant", "consultant"),
+        ("您好！", "consultant", "chat"),
+        ("谢谢", "consultant", "chat"),
+        ("给我讲个关于猫的笑话", None, None),
+        ("请写一篇长文，介绍罗马道路当年如何修建，尽量详细一些，晚上我要用", "consultant", None),
     ],
 )
 def test_rules_are_sure_or_say_nothing(text: str, previous: str | None, mode: str | None) -> None:

@@ -24,6 +24,12 @@ RUSSIAN = tuple(
         ("Лофт", "Большой зал", "Зеркальный зал", "Малый зал", "Терраса", "Синяя комната", "Красная комната"),
     )
 )
+CHINESE = (
+    Named("Loft", ("Лофт", "阁楼")),
+    Named("Grand Hall", ("大厅", "宴会厅")),
+    Named("Garden Room", ("花园厅",)),
+    Named("三号会议室"),
+)
 ALIKE = tuple(
     map(
         Named,
@@ -74,6 +80,15 @@ ALIKE = tuple(
         (RUSSIAN, "terrace", "Терраса"),
         (RUSSIAN, "sinyaya komnata", "Синяя комната"),
         (RUSSIAN, "красной комнате", "Красная комната"),
+        (CHINESE, "阁楼", "Loft"),
+        (CHINESE, "阁楼。", "Loft"),
+        (CHINESE, "在阁楼", "Loft"),
+        (CHINESE, "Loft阁楼", "Loft"),
+        (CHINESE, "大厅", "Grand Hall"),
+        (CHINESE, "宴会", "Grand Hall"),
+        (CHINESE, "花园", "Garden Room"),
+        (CHINESE, "花园厅", "Garden Room"),
+        (CHINESE, "三号会议室", "三号会议室"),
         (ALIKE, "hall 1", "Hall 1"),
         (ALIKE, "hall1", "Hall 1"),
         (ALIKE, "зал 2", "Hall 2"),
@@ -98,6 +113,9 @@ def test_a_hall_is_known_by_what_people_write(halls: tuple[Named, ...], typed: s
         (ENGLISH, "gren romm", {"Green Room", "Garden Room"}),
         (MIXED, "the hall", {"Loft", "Grand Hall", "Garden"}),
         (MIXED, "зал", {"Loft", "Grand Hall", "Garden"}),
+        (MIXED, "场地", {"Loft", "Grand Hall", "Garden"}),
+        (CHINESE, "三号会客室", {"三号会议室"}),
+        (CHINESE, "二号会议室", {"三号会议室"}),
     ],
 )
 def test_a_doubtful_name_is_asked_about(halls: tuple[Named, ...], typed: str, names: set[str]) -> None:
@@ -107,7 +125,9 @@ def test_a_doubtful_name_is_asked_about(halls: tuple[Named, ...], typed: str, na
     assert {hall.name for hall in match.candidates} == names
 
 
-@pytest.mark.parametrize("typed", ["kitchen", "red room", "кухня", "x", "", "   ", "!!!", "the", "🎉", "10"])
+@pytest.mark.parametrize(
+    "typed", ["kitchen", "red room", "кухня", "x", "", "   ", "!!!", "the", "🎉", "10", "厨房"]
+)
 def test_an_unknown_name_is_nobodys(typed: str) -> None:
     match = find_hall(typed, ENGLISH)
 

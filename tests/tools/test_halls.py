@@ -6,6 +6,7 @@ import pytest
 
 from texts import translator
 from tools.hall_card import in_locale, weekly_hours
+from tools.markdown import one_of
 
 
 async def test_all_halls_are_described_in_short_lines(house: Any) -> None:
@@ -165,6 +166,7 @@ async def test_an_hour_that_comes_twice_is_free_twice(house: Any) -> None:
         ({"en": "Bright", "ru": "Светло"}, "zh", "Bright"),
         ({"de": "Hell"}, "ru", "Hell"),
         ({"en": "Bright", "ru": "  "}, "ru", "Bright"),
+        ({"en": "Bright", "zh": "明亮"}, "zh-CN", "明亮"),
         ({}, "ru", ""),
     ],
 )
@@ -185,3 +187,24 @@ def test_the_owners_words_come_in_the_nearest_language(texts: dict[str, str], lo
 )
 def test_a_week_is_said_in_few_words(hours: tuple[tuple[int, int] | None, ...], said: str) -> None:
     assert weekly_hours(hours, translator("en")) == said
+
+
+def test_a_week_and_a_choice_in_chinese() -> None:
+    hours = ((600, 1320), *[(600, 1440)] * 4, None, None)
+
+    assert (
+        weekly_hours(hours, translator("zh")) == "周一 10:00–22:00，周二至周五 10:00–24:00，周六至周日 不开放"
+    )
+    assert one_of(("Loft", "Grand Hall", "Garden Room"), "zh") == "Loft、Grand Hall 还是 Garden Room"
+
+
+async def test_halls_are_described_in_chinese(house: Any) -> None:
+    person = await house.person(locale="zh")
+    said = await person.call("get_halls")
+
+    assert said.startswith("我们有 3 个场地：\n\n### Loft\n\nA bright hall under the roof.\n\n")
+    assert "- **开放时间**：周一至周五 10:00–22:00，周六 10:00–23:00，周日 不开放\n" in said
+    assert "- **容纳人数**：最多 40 人\n- **价格**：每小时 €120.00\n- **使用规则**：\n  No confetti." in said
+    assert await person.call("get_hall", hall="场地") == (
+        "我不确定“场地”是哪个场地。您指的是 Loft、Grand Hall 还是 Night Club 吗？"
+    )

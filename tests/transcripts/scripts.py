@@ -97,6 +97,22 @@ ALONE: Mapping[str, Sequence[Step]] = {
         Say("/budget"),
         Say("/clear"),
     ],
+    "zh-first-steps": [
+        Say("/start"),
+        Say("最近好吗？"),
+        Say("/help"),
+        Say("/info"),
+        Say("/user"),
+        Say("/session"),
+        Say("/sessions"),
+        Say("/t"),
+        Say("/system"),
+        Say("/model"),
+        Say("/mode"),
+        Say("/search 最近"),
+        Say("/budget"),
+        Say("/clear"),
+    ],
 }
 
 AMONG_OTHERS: Mapping[str, Sequence[Step]] = {
