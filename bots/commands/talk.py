@@ -7,6 +7,7 @@ from bots.counter import Asked, Counter
 from bots.panels.refusals import gone
 from bots.panels.views import open_session, seen
 from graphs.dialogue import Reply
+from models.builtin.replies import in_another_language
 from texts import Translator, in_a_row
 
 _SESSION = re.compile(r"s_([0-9a-f]{32})")
@@ -20,11 +21,17 @@ async def start(asked: Asked, counter: Counter) -> Reply:
         return await open_session(asked, counter, session) if session else gone(asked)
     _ = asked._
     hello = _("Hello! I rent out halls by the hour, and I am glad to talk.")
-    tries = _(
-        "Try:\n\n- What halls do you have?\n- Book the Loft tomorrow from 18 to 20\n- When is it free on Friday?"
-    )
+    tries = _tries(counter.answering(asked.session).provider == "builtin", _)
     greeting = in_a_row((hello, counter.about(asked.locale)), asked.locale)
     return Reply(f"{greeting}\n\n{tries}\n\n{_('/help lists the commands.')}", aside=True)
+
+
+def _tries(built_in: bool, _: Translator) -> str:
+    """Only what the model understands that answers."""
+    elsewhere = in_another_language((), _) if built_in else ""
+    return elsewhere or _(
+        "Try:\n\n- What halls do you have?\n- Book the Loft tomorrow from 18 to 20\n- When is it free on Friday?"
+    )
 
 
 async def new(asked: Asked, counter: Counter) -> Reply:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from models.builtin.replies import in_another_language
 from texts import Translator, in_a_row, listed
 
 
@@ -18,7 +19,12 @@ class Welcome:
 def greeting(welcome: Welcome, _: Translator) -> str:
     """Markdown: what this is, who answers, what to try, how to add a model, how to leave."""
     what = _("**Concierge**, an assistant of your own: it books halls and talks.")
-    paragraphs = [what, _facts(welcome, _), _tries(_), in_a_row((_more(welcome, _), _commands(_)), _.locale)]
+    paragraphs = [
+        what,
+        _facts(welcome, _),
+        _tries(welcome, _),
+        in_a_row((_more(welcome, _), _commands(_)), _.locale),
+    ]
     return "\n\n".join(paragraphs)
 
 
@@ -32,7 +38,11 @@ def _facts(welcome: Welcome, _: Translator) -> str:
     return "| | |\n|-|-|\n" + "\n".join(f"| {label} | {value} |" for label, value in rows)
 
 
-def _tries(_: Translator) -> str:
+def _tries(welcome: Welcome, _: Translator) -> str:
+    """Only what the model understands that answers."""
+    elsewhere = in_another_language((), _) if welcome.built_in else ""
+    if elsewhere:
+        return elsewhere
     tries = (
         _("What halls do you have?"),
         _("Book the Loft tomorrow from 18 to 20"),

@@ -21,7 +21,7 @@ from models.builtin.conversation import NAME, Exchange, bookings_in, context_of,
 from models.builtin.guessing import guess_day
 from models.builtin.names import HallName, Vocabulary
 from models.builtin.questions import question
-from models.builtin.replies import left_to_cancel, one_at_a_time, reply, unavailable
+from models.builtin.replies import in_another_language, left_to_cancel, one_at_a_time, reply, unavailable
 from models.builtin.smalltalk import topic_of
 from models.builtin.understanding import Intent, understand
 from models.builtin.wishes import Call, Wish
@@ -148,7 +148,9 @@ def _parts(intent: Intent, exchange: Exchange, names: Sequence[str], _: Translat
         parts.append(question("number", Wish("cancel"), names, _))
     if intent.ask:
         parts.append(question(intent.ask.slot, intent.ask.wish, names, _))
-    if not parts:
+    if parts:
+        parts.append(in_another_language(names, _))
+    else:
         parts.append(reply(intent.topic or "limits", names, _))
     return parts
 

@@ -6,7 +6,7 @@ from models.builtin.intents import Topic
 from texts import Translator, in_a_row
 
 UNDERSTOOD = ("en", "ru")
-"""The languages of which the built-in model understands more than a greeting."""
+"""The languages of which more than greetings and names is understood."""
 
 
 def reply(topic: Topic, names: Sequence[str], _: Translator) -> str:
@@ -39,6 +39,11 @@ def one_at_a_time(_: Translator) -> str:
 
 def left_to_cancel(number: int, _: Translator) -> str:
     return _("To cancel booking {number}, write “cancel booking {number}”.").format(number=number)
+
+
+def in_another_language(names: Sequence[str], _: Translator) -> str:
+    """What is said under an answer to a text of which only names are understood; empty in our languages."""
+    return "" if _.locale in UNDERSTOOD else _try(names, _)
 
 
 def unavailable(_: Translator) -> str:
@@ -88,6 +93,8 @@ def _identity(_: Translator) -> str:
 
 
 def _limits(_: Translator) -> str:
+    if _.locale not in UNDERSTOOD:
+        return _("I am the built-in model: a set of rules, with no AI model connected.")
     return _(
         "That is beyond me: I am the built-in model, a set of rules with no AI model connected. "
         "What I do well is halls: showing them, telling free times and prices, and booking."

@@ -50,7 +50,11 @@ HALLS = (
     NewHall(
         name="Chapel",
         aliases=("Часовня",),
-        description={"en": "An old chapel with good echo.", "ru": "Старая часовня с хорошим эхом."},
+        description={
+            "en": "An old chapel with good echo.",
+            "ru": "Старая часовня с хорошим эхом.",
+            "zh": "一座老礼拜堂，回声很好。",
+        },
         rules={},
         hours=((480, 1200),) * 7,
         capacity=120,

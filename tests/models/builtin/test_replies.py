@@ -1,12 +1,13 @@
-"""What the model says in its own words, in both languages."""
+"""What the model says in its own words, in every language."""
 
 import re
+from collections.abc import Callable
 from typing import get_args
 
 import pytest
 
 from models.builtin.intents import Topic
-from models.builtin.replies import left_to_cancel, one_at_a_time, reply, unavailable
+from models.builtin.replies import in_another_language, left_to_cancel, one_at_a_time, reply, unavailable
 from texts import translator
 
 TOPICS = get_args(Topic)
@@ -36,3 +37,36 @@ def test_examples_name_a_hall_that_there_is(topic: Topic) -> None:
 def test_says_how_to_add_a_model(topic: Topic) -> None:
     for locale in ("en", "ru"):
         assert "`OPENAI_API_KEY`" in reply(topic, ["Loft"], translator(locale))
+
+
+@pytest.mark.parametrize("topic", ["greeting", "help", "identity", "limits"])
+def test_says_in_chinese_that_it_understands_english_and_russian_and_gives_examples(topic: Topic) -> None:
+    text = reply(topic, ["Loft"], translator("zh"))
+    assert "英语和俄语" in text
+    assert "/help" in text
+    assert "“Book Loft tomorrow from 18 to 20”" in text
+    outside = re.sub(r"`[^`]*`|“[^”]*”", "", text)
+    assert set(re.findall(r"[A-Za-z]{2,}", outside)) <= {"Concierge", "AI", "help"}
+
+
+@pytest.mark.parametrize(("locale", "said"), [("en", False), ("ru", False), ("zh", True)])
+def test_an_answer_to_names_alone_says_what_is_understood(locale: str, said: bool) -> None:
+    assert bool(in_another_language(["Loft"], translator(locale))) is said
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("你好", "greeting"),
+        ("您好，请问有人吗？", "greeting"),
+        ("谢谢！", "thanks"),
+        ("再见", "bye"),
+        ("你是谁？", "identity"),
+        ("您能做什么", "help"),
+        ("帮助", "help"),
+        ("今天天气怎么样？", "limits"),
+        ("请帮我写一封感谢信，谢谢", "limits"),
+    ],
+)
+def test_small_talk_in_chinese_is_understood(understood: Callable[[str], str], text: str, topic: str) -> None:
+    assert understood(text) == topic
