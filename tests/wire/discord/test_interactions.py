@@ -50,7 +50,7 @@ async def test_commands_come_from_the_one_table(fake: FakeDiscord, open_bot) -> 
         assert bot.heard[0].sender.locale == "ru"
         told = {command["name"]: command for command in fake.world.commands.of(None)}
         assert set(told) == {"ask", *(command.name for command in COMMANDS), "Session details"}
-        assert told["help"]["description_localizations"]["ru"] == "этот список"
+        assert told["help"]["description_localizations"] == {"ru": "этот список", "zh-CN": "查看这份列表"}
 
 
 async def test_on_a_server_the_answer_to_a_command_is_for_one_person(fake: FakeDiscord, open_bot) -> None:

@@ -158,16 +158,17 @@ async def test_a_webhook_that_somebody_sets_meanwhile_is_taken_back(stage: Stage
 async def test_commands_are_announced_once_in_each_language(
     fake: FakeTelegram, anna: Chat, sqlite_url: str
 ) -> None:
-    for looks in (2, 4):
+    for looks in (3, 6):
         async with open_stage(fake, anna, sqlite_url) as stage:
             await stage.write("hello")
             await fake.call("getMyCommands", count=looks)
             await asyncio.sleep(0.1)
     announced = [call.params.get("language_code", "") for call in fake.calls.of("setMyCommands")]
-    assert announced == ["", "ru"]
+    assert announced == ["", "ru", "zh"]
     commands = {language: kept for (_, language), kept in fake.world.bot.commands.items()}
     assert commands[""][1] == {"command": "help", "description": "this list"}
     assert commands["ru"][1] == {"command": "help", "description": "этот список"}
+    assert commands["zh"][1] == {"command": "help", "description": "查看这份列表"}
 
 
 async def test_commands_that_cant_be_announced_are_no_reason_not_to_answer(
