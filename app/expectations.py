@@ -10,6 +10,8 @@ EXAMPLES = {
     "CONCIERGE_HOME": "data",
     "DATABASE_URL": "sqlite:///data/concierge.db",
     "CONCIERGE_ADMINS": "telegram:123,discord:456",
+    "CONCIERGE_SECRET": "5d0c1c2f9b8e4a77",
+    "CONCIERGE_HOLD_HOURS": "72",
     "CONCIERGE_ACCESS": "open",
     "CONCIERGE_BUDGETS": "user=0.50usd, moderator=200000tokens, telegram:123=2usd",
     "OPENAI_API_KEY": "sk-...",
@@ -36,6 +38,7 @@ def _expected(name: str, _: Translate) -> str:
         "CONCIERGE_ADMINS": _(
             "platform:id pairs, separated by commas; platforms: terminal, telegram, discord"
         ),
+        "CONCIERGE_HOLD_HOURS": _("a whole number of hours, at least 1"),
         "CONCIERGE_ACCESS": _("the word open"),
         "CONCIERGE_BUDGETS": _(
             "who=amount pairs, separated by commas: a role (user, moderator, admin) or platform:id, and a number of"

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -13,19 +13,16 @@ from app.loop import run_until_stopped
 from app.platforms import Bots, keep_running, open_bots
 from app.settings import Settings
 from app.status import kept_up_to_date, status_line
-from app.stores import Stores, open_stores
-from app.wiring import DEFAULT_PORT, House, open_house, pages_address
+from app.stores import open_stores
+from app.wiring import DEFAULT_PORT, House, MakeStores, open_house, pages_address
 from bots.terminal.platform import Terminal
 from bots.terminal.welcome import Welcome
-from storage.database import Database
 from storage.migrate import upgrade
 from web.application import Site, create_application
 from web.server import AddressInUse, Listener, listen, serving
 
 GRACE = 20.0
 """Seconds that running turns have to finish when the program is stopped while bots are on."""
-
-MakeStores = Callable[[Database], Stores]
 
 _log = structlog.get_logger(__name__)
 
@@ -121,6 +118,7 @@ async def _silence(ears: list[asyncio.Task[None]]) -> None:
 async def _pages(house: House, bots: Bots, listener: Listener, public_url: str) -> AsyncGenerator[None]:
     site = Site(
         bookings=house.stores.bookings,
+        signer=house.signer,
         halls=house.stores.halls,
         now=house.desk.now,
         checks={"database": house.stores.database.ping},

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -102,6 +103,8 @@ class Settings(BaseSettings):
 
     concierge_home: Path = Path("data")
     concierge_admins: Annotated[str, BeforeValidator(_accounts)] = ""
+    concierge_secret: Secret = SecretStr("")
+    concierge_hold_hours: Annotated[int, Field(ge=1, le=24 * 365)] = 72
     concierge_access: Literal["open"] = "open"
     concierge_budgets: Annotated[str, BeforeValidator(_budgets)] = ""
     database_url: Annotated[str, BeforeValidator(_database)] = Field(
@@ -136,6 +139,11 @@ class Settings(BaseSettings):
     def admins(self) -> frozenset[tuple[str, str]]:
         """(platform, the platform's user id) of each admin."""
         return _pairs(self.concierge_admins)
+
+    @property
+    def hold(self) -> timedelta:
+        """How long a booking is held without payment."""
+        return timedelta(hours=self.concierge_hold_hours)
 
     @property
     def has_bots(self) -> bool:

@@ -9,24 +9,28 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC
+from functools import partial
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from langchain_core.language_models import BaseChatModel
 from langgraph.graph.state import CompiledStateGraph
 
 from app.demo import load_demo
 from app.settings import Settings, load_settings
 from app.stores import Stores, open_stores
-from app.wiring import make_builtin, make_desk, make_models, make_parts, pages_address, utc_now
+from app.wiring import booking_address, make_builtin, make_desk, make_models, make_parts, pages_address
 from graphs.assistant import build
 from graphs.consultant import consultant as build_consultant
 from graphs.parts import Parts
 from models.catalogue import load
 from models.provider import Models
+from storage.clock import utc_now
 from storage.database import Database
 from storage.migrate import upgrade
+from storage.signing import open_signer
 from texts import LOCALES, translator
 from tools.caller import Caller
 
@@ -69,20 +73,23 @@ def unopened() -> Parts:
     stores = open_stores(database)
     builtin = make_builtin(stores.halls, UTC, utc_now)
     models = Models(load(None, {}), {}, builtin)
-    return make_parts(stores, make_desk(stores, "", utc_now), models, builtin)
+    return make_parts(stores, make_desk(stores, lambda booking: "", utc_now), models, builtin)
 
 
 @asynccontextmanager
 async def _parts() -> AsyncGenerator[Parts]:
     async with AsyncExitStack() as opened:
-        settings, stores, models, parts = await asyncio.to_thread(_open)
+        settings, stores, builtin, models = await asyncio.to_thread(_open)
         opened.push_async_callback(stores.database.close)
         opened.push_async_callback(models.close)
         await load_demo(stores.database, utc_now(), settings.time_zone)
-        yield parts
+        signer = await open_signer(stores.database, settings.concierge_secret.get_secret_value())
+        address = partial(booking_address, signer, pages_address(settings))
+        desk = make_desk(stores, address, utc_now, settings.hold)
+        yield await asyncio.to_thread(make_parts, stores, desk, models, builtin)
 
 
-def _open() -> tuple[Settings, Stores, Models, Parts]:
+def _open() -> tuple[Settings, Stores, BaseChatModel, Models]:
     """What reads files: `langgraph dev` allows that on no event loop, not even the first look into a catalogue."""
     for locale in LOCALES:
         translator(locale)
@@ -91,5 +98,4 @@ def _open() -> tuple[Settings, Stores, Models, Parts]:
     stores = open_stores(Database.open(settings.database_url))
     builtin = make_builtin(stores.halls, ZoneInfo(settings.time_zone), utc_now)
     models = make_models(settings, builtin)
-    desk = make_desk(stores, pages_address(settings), utc_now)
-    return settings, stores, models, make_parts(stores, desk, models, builtin)
+    return settings, stores, builtin, models

@@ -4,7 +4,7 @@ import os
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
@@ -43,14 +43,18 @@ from models.builtin.names import HallName
 from models.catalogue import load
 from models.provider import Models
 from prompts.presets import Presets
+from storage.booking_keys import shown_key
+from storage.bookings import Booking
 from storage.checkpoints import open_checkpointer
+from storage.clock import Clock, utc_now
 from storage.database import Database
 from storage.halls import Halls
+from storage.signing import Signer, open_signer
 from storage.users import User
 from texts import translator
 from tools.bookings import booking_tools, list_bookings, operation_outcome
 from tools.caller import Caller
-from tools.desk import Desk
+from tools.desk import HOLD, Desk
 from tools.halls import hall_tools
 
 DEFAULT_PORT = 8080
@@ -59,11 +63,15 @@ KEPT_UPDATES = timedelta(days=30)
 """How long a finished update is remembered, so that a late copy of it is no new turn."""
 
 
+MakeStores = Callable[[Database, Clock], Stores]
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """The running parts. A platform is added to `platforms` before the queue runs."""
 
     stores: Stores
+    signer: Signer
     desk: Desk
     models: Models
     conversation: Conversation
@@ -84,10 +92,6 @@ class House:
         if new:
             self.metrics.accepted.labels(incoming.platform).inc()
         return new
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def make_builtin(halls: Halls, zone: tzinfo, now: Callable[[], datetime]) -> BuiltinModel:
@@ -125,8 +129,18 @@ def pages_address(settings: Settings) -> str:
     return settings.public_url or f"http://{settings.web_host}:{settings.web_port or DEFAULT_PORT}"
 
 
-def make_desk(stores: Stores, public_url: str, now: Callable[[], datetime]) -> Desk:
-    return Desk(stores.halls, stores.bookings, now, lambda key: f"{public_url}/b/{key}")
+def booking_address(signer: Signer, public_url: str, booking: Booking) -> str:
+    """Of the booking's page; whoever has it may see and change the booking."""
+    return f"{public_url}/b/{shown_key(signer, booking)}"
+
+
+def make_desk(
+    stores: Stores,
+    booking_page: Callable[[Booking], str],
+    now: Callable[[], datetime],
+    hold: timedelta = HOLD,
+) -> Desk:
+    return Desk(stores.halls, stores.bookings, now, booking_page, hold)
 
 
 @asynccontextmanager
@@ -134,7 +148,7 @@ async def open_house(
     settings: Settings,
     public_url: str,
     *,
-    make_stores: Callable[[Database], Stores] = open_stores,
+    make_stores: MakeStores = open_stores,
     now: Callable[[], datetime] = utc_now,
     builtin: BaseChatModel | None = None,
 ) -> AsyncGenerator[House]:
@@ -145,9 +159,10 @@ async def open_house(
     async with AsyncExitStack() as opened:
         database = Database.open(settings.database_url)
         opened.push_async_callback(database.close)
-        stores = make_stores(database)
+        stores = make_stores(database, now)
         await stores.inbox.prune(now() - KEPT_UPDATES)
-        desk = make_desk(stores, public_url, now)
+        signer = await open_signer(database, settings.concierge_secret.get_secret_value())
+        desk = make_desk(stores, partial(booking_address, signer, public_url), now, settings.hold)
         builtin = builtin or make_builtin(stores.halls, ZoneInfo(settings.time_zone), now)
         models = make_models(settings, builtin)
         opened.push_async_callback(models.close)
@@ -156,7 +171,9 @@ async def open_house(
         graph = build(parts).compile(checkpointer=saver)
         exports = Exports(settings.home / "exports")
         await exports.prune()
-        house, talking = _house(settings, stores, desk, parts, exports, partial(Conversation, graph, saver))
+        house, talking = _house(
+            settings, stores, signer, desk, parts, exports, partial(Conversation, graph, saver)
+        )
         opened.push_async_callback(talking.close)
         yield house
 
@@ -164,6 +181,7 @@ async def open_house(
 def _house(
     settings: Settings,
     stores: Stores,
+    signer: Signer,
     desk: Desk,
     parts: Parts,
     exports: Exports,
@@ -234,7 +252,9 @@ def _house(
     joiner = Joiner(stores.inbox, turns.handle, {"telegram": TelegramJoining(), "discord": DiscordJoining()})
     queue = EmbeddedQueue(stores.inbox, joiner.handle, turns.give_up, platforms.keys())
     suggest = Suggestions(reception, counter).suggest
-    house = House(stores, desk, models, conversation, queue, platforms, registry, counted, suggest, asides)
+    house = House(
+        stores, signer, desk, models, conversation, queue, platforms, registry, counted, suggest, asides
+    )
     return house, talking
 
 

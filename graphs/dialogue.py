@@ -11,25 +11,10 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from storage.place import Place as Place
+
 LASTING = "p:"
 """How the values of choices begin that stay to be pressed again, as those of a panel of settings do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a conversation happens: turns of one place run one at a time and in order.
-
-    `chat` and `topic` are the platform's own ids; `private` is false where others can read along.
-    """
-
-    platform: str
-    chat: str
-    topic: str = ""
-    private: bool = True
-
-    @property
-    def key(self) -> str:
-        return f"{self.platform}:{self.chat}:{self.topic}" if self.topic else f"{self.platform}:{self.chat}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from graphs.dialogue import Reply
 from graphs.notes import with_notes
 from graphs.said import Said
 from graphs.stopping import was_stopped
+from storage.place import Place
 from texts import translator
 from tools.caller import Caller
 
@@ -75,7 +76,11 @@ def ended_early(values: Values) -> bool:
 def asker_of(snapshot: StateSnapshot, said: Said) -> Caller:
     """Who has spoken last in a session, with what is left open there: only they decide it, it runs in their name."""
     asker: dict[str, Any] = snapshot.values.get("asker") or {}
-    return Caller(**asker) if asker else said.caller
+    if not asker:
+        return said.caller
+    place: dict[str, Any] | None = asker.get("place")
+    known: dict[str, Any] = {**asker, "place": Place(**place) if place else None}
+    return Caller(**known)
 
 
 def last_exchange(snapshot: StateSnapshot) -> list[BaseMessage]:

@@ -1,129 +1,126 @@
 """Bookings of halls. No two live ones of a hall overlap, and the database itself refuses it: by triggers on
-SQLite, by an exclusion constraint on PostgreSQL, both in the migration 0001_house.
+SQLite, by an exclusion constraint on PostgreSQL, both in the migration 0001_house. What status may follow which
+stands in `storage.transitions`, and the database refuses the rest too.
 """
 
 import json
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, TypedDict, TypeVar, Unpack
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    Column,
-    ColumnElement,
-    Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    Row,
-    Table,
-    Text,
-    and_,
-    or_,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from storage import operations
+from storage import notices, operations
+from storage.alarm import Alarm
+from storage.booking_tables import (
+    IS_HELD,
+    IS_LIVE,
+    Booking,
+    NewBooking,
+    booking_of,
+    bookings,
+    live,
+)
 from storage.clock import Clock, utc_now
-from storage.columns import BigId, Moment
-from storage.database import Database, metadata
+from storage.columns import Moment
+from storage.database import Database
+from storage.expiry import expire_stale
 from storage.minutes import floor_minute, merge, minute, moment
+from storage.refunds import close_open, settle_cancelled
+from storage.transitions import Status
 from storage.upsert import insert_once
 
-Status = Literal["held", "paid", "cancelled", "expired"]
+__all__ = ["Booking", "BookingChanges", "Bookings", "Changed", "NewBooking", "Status", "Taken", "bookings"]
 
-_LIVE = text("status IN ('held', 'paid')")
-
-bookings = Table(
-    "bookings",
-    metadata,
-    Column("id", BigId, primary_key=True),
-    Column("key", Text, nullable=False, unique=True),
-    Column("hall_id", Integer, ForeignKey("halls.id"), nullable=False),
-    Column("user_id", BigId, ForeignKey("users.id"), nullable=False, index=True),
-    Column("start_min", BigInteger, nullable=False),
-    Column("end_min", BigInteger, nullable=False),
-    Column("guests", Integer),
-    Column("price", BigInteger, nullable=False),
-    Column("currency", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Column("expires_at", Moment),
-    CheckConstraint("start_min < end_min", name="interval"),
-    CheckConstraint("price >= 0", name="price"),
-    CheckConstraint("guests > 0", name="guests"),
-    CheckConstraint("status IN ('held', 'paid', 'cancelled', 'expired')", name="status"),
-    Index(
-        "ix_bookings_live",
-        "hall_id",
-        "end_min",
-        sqlite_where=_LIVE,
-        postgresql_where=_LIVE,
-    ),
-    sqlite_autoincrement=True,
-)
+T = TypeVar("T")
 
 
 class Taken(Exception):
     """Another live booking of the hall overlaps."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewBooking:
-    """`start` and `end` are aware and on whole minutes, `end` exclusive; `price` is in minor units."""
+class Changed(Exception):
+    """The booking is no longer as it was when this was asked for; `booking` is how it stands, None for gone."""
 
-    hall_id: int
-    user_id: int
+    def __init__(self, booking: Booking | None) -> None:
+        super().__init__("the booking has changed meanwhile")
+        self.booking = booking
+
+
+class BookingChanges(TypedDict, total=False):
+    """What can be changed of a booking that is held. `start`, `end` and `price` go together."""
+
     start: datetime
     end: datetime
     guests: int | None
     price: int
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class Booking(NewBooking):
-    """A booking as it stands: a hold that was not paid until `expires_at` reads "expired".
-
-    `key` is unguessable and opens the booking's page.
-    """
-
-    id: int
-    key: str
-    status: Status
-    created_at: datetime
-    expires_at: datetime | None
+    name: str
+    contact: str
 
 
 class Bookings:
-    def __init__(self, database: Database, clock: Clock = utc_now) -> None:
+    def __init__(self, database: Database, clock: Clock = utc_now, alarm: Alarm | None = None) -> None:
         self._database = database
         self._clock = clock
+        self._alarm = alarm or Alarm()
 
     async def hold(self, operation: str, new: NewBooking, now: datetime, expires_at: datetime) -> Booking:
         """Holds a hall, or returns what this operation held before, whatever became of it since.
 
         Raises `Taken` when it overlaps a live booking, ValueError for times that aren't whole minutes.
         """
-        try:
-            return await self._database.write(lambda tx: _hold(tx, operation, new, now, expires_at))
-        except IntegrityError as refusal:
-            if str(refusal.orig) == "overlap":
-                raise Taken from None
-            raise
+        return await self._write(lambda tx: _hold(tx, operation, new, now, expires_at))
 
-    async def cancel(self, operation: str, booking_id: int, user_id: int, now: datetime) -> Booking | None:
-        """Cancels a person's own held booking and returns it as it then stands.
+    async def change(
+        self,
+        booking_id: int,
+        version: int,
+        now: datetime,
+        *,
+        tell: bool = False,
+        **changes: Unpack[BookingChanges],
+    ) -> Booking:
+        """Changes what is booked while it is held and not yet paid; `tell` has its chat told.
 
-        A booking that is paid, expired or cancelled already comes back unchanged; None where there is no such
-        booking or it is someone else's.
+        Raises `Taken`, and `Changed` where it is of another version by now, or can't be changed any more. A checkout
+        that is under way for another price is closed.
         """
-        return await self._database.write(lambda tx: _cancel(tx, operation, booking_id, user_id, now))
+        return await self._write(lambda tx: _change(tx, booking_id, version, changes, now, tell=tell))
+
+    async def cancel(
+        self,
+        operation: str,
+        booking_id: int,
+        user_id: int,
+        now: datetime,
+        *,
+        status: Status = "held",
+        tell: bool = False,
+    ) -> Booking | None:
+        """Cancels a person's own booking if it has this `status`, and returns it as it then stands.
+
+        Money that was paid goes back as the booking's policy says. A booking in another state, or a paid one that has
+        begun, comes back unchanged; None where there is no such booking or it is someone else's. `tell` has its chat
+        told.
+        """
+        return await self._write(
+            lambda tx: _cancel(tx, operation, booking_id, user_id, now, status, tell=tell)
+        )
+
+    async def remind(self, booking_id: int, now: datetime, *, reminders: bool) -> Booking | None:
+        """Turns the reminders before the event on or off."""
+        return await self._write(lambda tx: _remind(tx, booking_id, now, reminders=reminders))
+
+    async def expire(self, now: datetime) -> int:
+        """Ends some of the holds that were not paid in time; how many that was. 0 means that none is left."""
+        return len(await self._write(lambda tx: expire_stale(tx, now)))
+
+    async def next_expiry(self) -> datetime | None:
+        """After this moment the first hold is to be ended."""
+        first = select(func.min(bookings.c.expires_at, type_=Moment)).where(IS_HELD)
+        return await self._database.read(lambda connection: connection.execute(first).scalar())
 
     async def by_operation(self, operation: str) -> Booking | None:
         """What `hold` or `cancel` under this operation returned, as it stands now."""
@@ -140,16 +137,19 @@ class Bookings:
         """Live bookings that haven't ended, soonest first."""
         statement = (
             select(bookings)
-            .where(bookings.c.user_id == user_id, bookings.c.end_min > floor_minute(now), _live(now))
+            .where(bookings.c.user_id == user_id, bookings.c.end_min > floor_minute(now), live(now))
             .order_by(bookings.c.start_min, bookings.c.id)
         )
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
-        return [_booking(row, now) for row in rows]
+        return [booking_of(row, now) for row in rows]
 
     async def busy(
-        self, hall_id: int, start: datetime, end: datetime, now: datetime
+        self, hall_id: int, start: datetime, end: datetime, now: datetime, besides: int | None = None
     ) -> list[tuple[datetime, datetime]]:
-        """When the hall is taken between `start` and `end`: cut to these, touching ones merged, in UTC."""
+        """When the hall is taken between `start` and `end`: cut to these, touching ones merged, in UTC.
+
+        The booking `besides` doesn't count: its own customer may move it over itself.
+        """
         first, last = minute(start), minute(end)
         statement = (
             select(bookings.c.start_min, bookings.c.end_min)
@@ -157,11 +157,13 @@ class Bookings:
                 bookings.c.hall_id == hall_id,
                 bookings.c.start_min < last,
                 bookings.c.end_min > first,
-                _LIVE,
-                _live(now),
+                IS_LIVE,
+                live(now),
             )
             .order_by(bookings.c.start_min)
         )
+        if besides is not None:
+            statement = statement.where(bookings.c.id != besides)
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
         intervals = merge(((row.start_min, row.end_min) for row in rows), (first, last))
         return [(moment(begins), moment(ends)) for begins, ends in intervals]
@@ -169,17 +171,34 @@ class Bookings:
     async def _one(self, condition: ColumnElement[bool]) -> Booking | None:
         statement = select(bookings).where(condition)
         row = await self._database.read(lambda connection: connection.execute(statement).one_or_none())
-        return None if row is None else _booking(row, self._clock())
+        return None if row is None else booking_of(row, self._clock())
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        try:
+            result = await self._database.write(work)
+        except IntegrityError as refusal:
+            if _is_overlap(refusal):
+                raise Taken from None
+            raise
+        self._alarm.ring()
+        return result
+
+
+def locked(tx: Connection, booking_id: int) -> Row[Any] | None:
+    """A booking's row, which nobody else changes until the transaction ends."""
+    return tx.execute(select(bookings).where(bookings.c.id == booking_id).with_for_update()).one_or_none()
 
 
 def _hold(tx: Connection, operation: str, new: NewBooking, now: datetime, expires_at: datetime) -> Booking:
     earlier = _result(tx, operation, now)
     if earlier is not None:
         return earlier
-    _expire_stale(tx, new.hall_id, now)
+    while expire_stale(tx, now, bookings.c.hall_id == new.hall_id):
+        pass
     booking = _insert(tx, new, now, expires_at)
     if booking is not None:
         _record(tx, operation, "hold", booking, now)
+        notices.plan(tx, booking, now)
         return booking
     racing = _result(tx, operation, now)
     if racing is not None:
@@ -187,17 +206,81 @@ def _hold(tx: Connection, operation: str, new: NewBooking, now: datetime, expire
     raise Taken
 
 
-def _cancel(tx: Connection, operation: str, booking_id: int, user_id: int, now: datetime) -> Booking | None:
-    mine = and_(bookings.c.id == booking_id, bookings.c.user_id == user_id)
-    if tx.execute(select(bookings.c.id).where(mine).with_for_update()).one_or_none() is None:
+def _change(
+    tx: Connection, booking_id: int, version: int, changes: BookingChanges, now: datetime, *, tell: bool
+) -> Booking:
+    row = locked(tx, booking_id)
+    before = booking_of(row, now) if row else None
+    if before is None or before.status != "held" or before.version != version:
+        raise Changed(before)
+    while expire_stale(tx, now, bookings.c.hall_id == before.hall_id):
+        pass
+    values: dict[str, Any] = {"version": version + 1}
+    for name, value in changes.items():
+        values |= {f"{name}_min": minute(value)} if isinstance(value, datetime) else {name: value}
+    changed = update(bookings).where(bookings.c.id == booking_id).values(**values).returning(bookings)
+    after = booking_of(tx.execute(changed).one(), now)
+    if after.price != before.price:
+        close_open(tx, booking_id, now)
+    notices.plan(tx, after, now)
+    if tell:
+        notices.tell(tx, after, "changed", str(after.version), now, **_differences(before, after))
+    return after
+
+
+def _differences(before: Booking, after: Booking) -> dict[str, Any]:
+    """What the customer has changed, as it was before."""
+    was: dict[str, Any] = {}
+    if (before.start, before.end) != (after.start, after.end):
+        was |= {"start": before.start.isoformat(), "end": before.end.isoformat(), "price": before.price}
+    fields = ("guests", "name", "contact")
+    return was | {
+        name: getattr(before, name) for name in fields if getattr(before, name) != getattr(after, name)
+    }
+
+
+def _cancel(
+    tx: Connection,
+    operation: str,
+    booking_id: int,
+    user_id: int,
+    now: datetime,
+    status: Status,
+    *,
+    tell: bool,
+) -> Booking | None:
+    row = locked(tx, booking_id)
+    if row is None or row.user_id != user_id:
         return None
     earlier = _result(tx, operation, now)
     if earlier is not None:
         return earlier
-    free = update(bookings).where(mine, bookings.c.status == "held", _not_stale(now))
-    tx.execute(free.values(status="cancelled"))
-    booking = _booking(tx.execute(select(bookings).where(mine)).one(), now)
+    booking = booking_of(row, now)
+    if _can_cancel(booking, status, now):
+        free = update(bookings).where(bookings.c.id == booking_id).values(status="cancelled")
+        booking = booking_of(tx.execute(free.returning(bookings)).one(), now)
+        payment = settle_cancelled(tx, booking, now)
+        close_open(tx, booking_id, now)
+        notices.plan(tx, booking, now)
+        if tell:
+            notices.tell(tx, booking, "cancelled", "", now, refund=payment.refund if payment else None)
     _record(tx, operation, "cancel", booking, now)
+    return booking
+
+
+def _can_cancel(booking: Booking, status: Status, now: datetime) -> bool:
+    if booking.status != status:
+        return False
+    return booking.status == "held" or (booking.status == "paid" and now < booking.start)
+
+
+def _remind(tx: Connection, booking_id: int, now: datetime, *, reminders: bool) -> Booking | None:
+    wanted = update(bookings).where(bookings.c.id == booking_id).values(reminders=reminders)
+    row = tx.execute(wanted.returning(bookings)).one_or_none()
+    if row is None:
+        return None
+    booking = booking_of(row, now)
+    notices.plan(tx, booking, now)
     return booking
 
 
@@ -206,20 +289,11 @@ def _result(connection: Connection, operation: str, now: datetime) -> Booking | 
     if found is None:
         return None
     booking_id = json.loads(found.result)["booking"]
-    return _booking(connection.execute(select(bookings).where(bookings.c.id == booking_id)).one(), now)
+    return booking_of(connection.execute(select(bookings).where(bookings.c.id == booking_id)).one(), now)
 
 
 def _record(tx: Connection, operation: str, kind: str, booking: Booking, now: datetime) -> None:
     operations.record(tx, operation, kind, json.dumps({"booking": booking.id}), now)
-
-
-def _expire_stale(tx: Connection, hall_id: int, now: datetime) -> None:
-    """Takes the rows in order, so that two who do it at once can't each wait for a row of the other's."""
-    stale = and_(
-        bookings.c.hall_id == hall_id, _LIVE, bookings.c.status == "held", bookings.c.expires_at < now
-    )
-    rows = select(bookings.c.id).where(stale).order_by(bookings.c.id).with_for_update()
-    tx.execute(update(bookings).where(bookings.c.id.in_(rows)).values(status="expired"))
 
 
 def _insert(tx: Connection, new: NewBooking, now: datetime, expires_at: datetime) -> Booking | None:
@@ -239,32 +313,14 @@ def _insert(tx: Connection, new: NewBooking, now: datetime, expires_at: datetime
             "status": "held",
             "created_at": now,
             "expires_at": expires_at,
+            "name": new.name,
+            "contact": new.contact,
+            "place": new.place,
+            "refund_hours": new.refund_hours,
         },
     )
-    return None if row is None else _booking(row, now)
+    return None if row is None else booking_of(row, now)
 
 
-def _not_stale(now: datetime) -> ColumnElement[bool]:
-    return or_(bookings.c.expires_at.is_(None), bookings.c.expires_at >= now)
-
-
-def _live(now: datetime) -> ColumnElement[bool]:
-    return or_(bookings.c.status == "paid", and_(bookings.c.status == "held", _not_stale(now)))
-
-
-def _booking(row: Row[Any], now: datetime) -> Booking:
-    stale = row.status == "held" and row.expires_at is not None and row.expires_at < now
-    return Booking(
-        id=row.id,
-        key=row.key,
-        hall_id=row.hall_id,
-        user_id=row.user_id,
-        start=moment(row.start_min),
-        end=moment(row.end_min),
-        guests=row.guests,
-        price=row.price,
-        currency=row.currency,
-        status="expired" if stale else row.status,
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-    )
+def _is_overlap(refusal: IntegrityError) -> bool:
+    return str(refusal.orig) == "overlap" or "ex_bookings_no_overlap" in str(refusal.orig)

@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Literal, Protocol, Self, TypeVar
 
 from sqlalchemy import URL, Connection, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import address, sqlite
@@ -19,6 +21,13 @@ T = TypeVar("T")
 READERS = 4
 CONNECTIONS = 16
 CONNECTION_SECONDS = 60.0
+DEADLOCKS = 5
+"""How often a transaction that PostgreSQL undid for a deadlock is tried again."""
+DEADLOCK_DETECTED = "40P01"
+
+
+class _Deadlock(Exception):
+    """The transaction was undone, and may be tried again."""
 
 
 class _Backend(Protocol):
@@ -104,8 +113,20 @@ class _PostgreSQL:
         self._reading = self._writing.execution_options(isolation_level="AUTOCOMMIT")
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        async with self._writing.begin() as connection:
-            return await connection.run_sync(work)
+        """Two transactions that wait for each other are undone, one of them, and that one is begun anew."""
+        for _again in range(DEADLOCKS):
+            with suppress(_Deadlock):
+                return await self._write(work)
+        return await self._write(work)
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        try:
+            async with self._writing.begin() as connection:
+                return await connection.run_sync(work)
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) == DEADLOCK_DETECTED:
+                raise _Deadlock from error
+            raise
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         async with self._reading.connect() as connection:

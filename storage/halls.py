@@ -5,7 +5,19 @@ from math import inf
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Integer, Row, Table, Text, insert, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Integer,
+    Row,
+    Table,
+    Text,
+    insert,
+    select,
+    text,
+)
 
 from storage.database import Database, metadata
 
@@ -22,8 +34,11 @@ halls = Table(
     Column("price_per_hour", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
     Column("time_zone", Text, nullable=False),
+    Column("refund_hours", Integer, nullable=False, server_default=text("48")),
+    Column("photos", JSON),
     CheckConstraint("capacity > 0", name="capacity"),
     CheckConstraint("price_per_hour >= 0", name="price"),
+    CheckConstraint("refund_hours >= 0", name="refund_hours"),
 )
 
 FRESH = 2.0
@@ -35,7 +50,11 @@ Hours = tuple[tuple[int, int] | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class NewHall:
-    """`description` and `rules` map a locale to text; `price_per_hour` is in minor units of `currency`."""
+    """`description` and `rules` map a locale to text; `price_per_hour` is in minor units of `currency`.
+
+    Whoever cancels `refund_hours` before the start or earlier gets the money back. `photos` are names of picture
+    files, the best one first.
+    """
 
     name: str
     aliases: tuple[str, ...]
@@ -46,6 +65,8 @@ class NewHall:
     price_per_hour: int
     currency: str
     time_zone: str
+    refund_hours: int = 48
+    photos: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.hours) != 7:
@@ -55,7 +76,7 @@ class NewHall:
                 raise ValueError(f"{self.name}: {opening} are not minutes of one day, opening before closing")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hall(NewHall):
     id: int
 
@@ -93,6 +114,8 @@ class Halls:
             price_per_hour=new.price_per_hour,
             currency=new.currency,
             time_zone=new.time_zone,
+            refund_hours=new.refund_hours,
+            photos=list(new.photos),
         )
         statement = values.returning(halls)
         hall = _hall(await self._database.write(lambda tx: tx.execute(statement).one()))
@@ -112,4 +135,6 @@ def _hall(row: Row[Any]) -> Hall:
         price_per_hour=row.price_per_hour,
         currency=row.currency,
         time_zone=row.time_zone,
+        refund_hours=row.refund_hours,
+        photos=tuple(row.photos or ()),
     )

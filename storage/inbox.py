@@ -89,6 +89,19 @@ class Turn:
     accepted_at: datetime
 
 
+def add(tx: Connection, platform: str, update_id: str, place: str, payload: str, now: datetime) -> int | None:
+    """The new turn's id; None when this update was accepted before."""
+    values: dict[str, Value] = {
+        "platform": platform,
+        "update_id": update_id,
+        "place": place,
+        "payload": payload,
+        "accepted_at": now,
+    }
+    turn_id: int | None = execute(tx, _ACCEPT, values)
+    return turn_id
+
+
 def answer(tx: Connection, turn_id: int, reply: str, session_id: str | None = None) -> bool:
     """Marks a waiting turn as answered in a session, inside the caller's transaction; false when it no longer
     waits.
@@ -108,15 +121,8 @@ class Inbox:
 
     async def accept(self, platform: str, update_id: str, place: str, payload: str) -> int | None:
         """The new turn's id, once it is durable; None when this update was accepted before."""
-        values: dict[str, Value] = {
-            "platform": platform,
-            "update_id": update_id,
-            "place": place,
-            "payload": payload,
-            "accepted_at": self._clock(),
-        }
-        turn_id: int | None = await self._database.write(lambda tx: execute(tx, _ACCEPT, values))
-        return turn_id
+        now = self._clock()
+        return await self._database.write(lambda tx: add(tx, platform, update_id, place, payload, now))
 
     async def get(self, turn_id: int) -> Turn | None:
         return await self._one(inbox.c.id == turn_id)
@@ -174,6 +180,10 @@ class Inbox:
         statement = select(inbox).where(inbox.c.id.in_(newest)).order_by(inbox.c.id.desc()).limit(limit)
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
         return [_turn(row) for row in rows]
+
+    async def answered(self, turn_id: int, reply: str) -> None:
+        """Keeps the reply of a turn that is part of no session; one that no longer waits stays as it is."""
+        await self._database.write(lambda tx: answer(tx, turn_id, reply))
 
     async def done(self, turn_id: int) -> None:
         await self._finish(turn_id, "done", None)

@@ -1,7 +1,7 @@
 """Booking a hall, and what one has booked. What is done is stored once under its operation id."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from langchain.tools import BaseTool, tool
 
@@ -129,9 +129,12 @@ class _BookingTools:
             guests=checked.guests,
             price=checked.price,
             currency=checked.hall.currency,
+            place=caller.place,
+            refund_hours=checked.hall.refund_hours,
         )
         try:
-            booking = await self.desk.bookings.hold(operation, new, now, now + self.desk.hold)
+            until = self.desk.held_until(checked.start, now)
+            booking = await self.desk.bookings.hold(operation, new, now, until)
         except Taken:
             return await self._overtaken(wish, caller)
         return receipt(booking, checked.hall, self.desk, caller)
@@ -168,7 +171,7 @@ class _BookingTools:
 def _question(checked: Checked, desk: Desk, caller: Caller) -> str:
     _ = translator(caller.locale)
     return "\n\n".join(
-        [_("Please check and confirm:"), summary(checked, caller), _kept(desk.hold, _)],
+        [_("Please check and confirm:"), summary(checked, caller), _kept(checked.start, desk, _)],
     )
 
 
@@ -184,8 +187,11 @@ def _outdated(checked: Checked, caller: Caller) -> str:
     return f"{changed}\n\n{summary(checked, caller)}\n\n{how}"
 
 
-def _kept(hold: timedelta, _: Translator) -> str:
+def _kept(start: datetime, desk: Desk, _: Translator) -> str:
     """How long an unpaid booking is kept."""
+    hold, now = desk.hold, desk.now()
+    if desk.held_until(start, now) < now + hold:
+        return _("It is held for you until it begins; please pay before.")
     if hold % timedelta(days=1):
         return _("It is held for {length} without payment.").format(
             length=duration(hold // timedelta(minutes=1), _.locale)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from storage.place import Place
 from storage.users import Role
 
 
@@ -9,10 +10,12 @@ from storage.users import Role
 class Caller:
     """The person behind a turn, carried in the runtime context and never in a model's arguments.
 
-    `locale` is the language of the latest message; `time_zone` an IANA name.
+    `locale` is the language of the latest message; `time_zone` an IANA name. `place` is where they ask, which is told
+    later what becomes of what they do; None where nobody can be told.
     """
 
     user_id: int
     role: Role = "user"
     locale: str = "en"
     time_zone: str = "UTC"
+    place: Place | None = None

@@ -36,7 +36,7 @@ def receipt(booking: Booking, hall: Hall, desk: Desk, caller: Caller) -> str:
     ]
     parts = [_status_sentence(booking, hall, caller), table(rows)]
     if booking.status in ("held", "paid"):
-        parts.append(_("Booking page: {address}").format(address=desk.booking_page(booking.key)))
+        parts.append(_("Booking page: {address}").format(address=desk.booking_page(booking)))
     return "\n\n".join(parts)
 
 
@@ -58,7 +58,7 @@ def _item(booking: Booking, hall: Hall, desk: Desk, caller: Caller) -> str:
         money(booking.price, booking.currency, caller.locale),
         _status_words(booking, hall, caller),
     ]
-    return f"{' · '.join(parts)}\n  {desk.booking_page(booking.key)}"
+    return f"{' · '.join(parts)}\n  {desk.booking_page(booking)}"
 
 
 def _what(hall: Hall, interval: Interval, guests: int | None, caller: Caller) -> list[tuple[str, str]]:

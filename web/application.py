@@ -11,7 +11,9 @@ from prometheus_client import CollectorRegistry
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
-from web.booking import BookingsByKey, HallsById, booking_pages
+from storage.booking_keys import BookingsByKey
+from storage.signing import Signer
+from web.booking import HallsById, booking_pages
 from web.failures import Failures, refusals
 from web.headers import DefaultHeaders
 from web.health import Check, Health, LoopLag, health_endpoint
@@ -33,6 +35,7 @@ class Site:
     """
 
     bookings: BookingsByKey
+    signer: Signer
     halls: HallsById
     now: Callable[[], datetime]
     checks: Mapping[str, Check]
@@ -69,7 +72,7 @@ def create_application(site: Site) -> FastAPI:
         exception_handlers={HTTPException: refusals(pages)},
     )
     application.include_router(landing_page(pages, health))
-    application.include_router(booking_pages(pages, site.bookings, site.halls, site.now))
+    application.include_router(booking_pages(pages, site.bookings, site.signer, site.halls, site.now))
     application.include_router(health_endpoint(health))
     application.include_router(metrics_endpoint(site.registry, lag))
     for webhook in site.webhooks:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.stores import Stores, open_stores
+from storage.alarm import Alarm
 from storage.bookings import Booking, Bookings
+from storage.clock import Clock
 from storage.database import Database
 from storage.deliveries import Deliveries
 from storage.halls import Hall, Halls
@@ -31,7 +33,7 @@ class Death:
 Reach = Callable[[str], None]
 
 
-def mortal_stores(death: Death | None) -> Callable[[Database], Stores]:
+def mortal_stores(death: Death | None) -> Callable[[Database, Clock], Stores]:
     """What opens the stores of a life that ends so; of one that goes on for None."""
     seen: Counter[str] = Counter()
 
@@ -40,12 +42,13 @@ def mortal_stores(death: Death | None) -> Callable[[Database], Stores]:
         if death is not None and stage == death.stage and seen[stage] == death.nth:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def make(database: Database) -> Stores:
+    def make(database: Database, clock: Clock) -> Stores:
+        stores = open_stores(database, clock)
         return replace(
-            open_stores(database),
+            stores,
             inbox=_MortalInbox(database, reach),
             halls=_MortalHalls(database, reach),
-            bookings=_MortalBookings(database, reach),
+            bookings=_MortalBookings(database, reach, clock, stores.alarm),
             deliveries=_MortalDeliveries(database, reach),
             settlements=_MortalSettlements(database, reach),
         )
@@ -81,8 +84,8 @@ class _MortalHalls(Halls):
 
 
 class _MortalBookings(Bookings):
-    def __init__(self, database: Database, reach: Reach) -> None:
-        super().__init__(database)
+    def __init__(self, database: Database, reach: Reach, clock: Clock, alarm: Alarm) -> None:
+        super().__init__(database, clock, alarm)
         self._reach = reach
 
     async def hold(self, *arguments: Any, **named: Any) -> Booking:

@@ -131,9 +131,9 @@ def open_talk(tmp_path: Path) -> OpenTalk:
         models: Models | None = None,
     ) -> AsyncIterator[Talk]:
         database = Database.open(url)
-        stores = change(open_stores(database))
+        stores = change(open_stores(database, lambda: NOW))
         await _furnish(stores)
-        desk = make_desk(stores, "http://example.org", lambda: NOW)
+        desk = make_desk(stores, lambda booking: f"http://example.org/b/{booking.key}", lambda: NOW)
         builtin = make_builtin(stores.halls, UTC, lambda: NOW)
         model = ScriptedModel(lines=lines or [], metadata={"card": "scripted"})
         one: Any = OneModel(model)

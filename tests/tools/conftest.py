@@ -217,7 +217,7 @@ def staff() -> Staff:
         halls=Halls(database),
         bookings=Bookings(database, clock),
         now=clock,
-        booking_page=lambda key: f"http://127.0.0.1:8080/b/{key}",
+        booking_page=lambda booking: f"http://127.0.0.1:8080/b/{booking.key}",
     )
     return Staff(database, clock, desk, [*hall_tools(desk), *booking_tools(desk)])
 

@@ -262,7 +262,9 @@ async def test_a_paid_booking_is_not_cancelled_here(house: Any) -> None:
         (timedelta(days=1), "en", "It is held for 1 day without payment."),
         (timedelta(hours=36), "en", "It is held for 36 h without payment."),
         (timedelta(days=1), "ru", "Без оплаты бронь хранится 1 день."),
-        (timedelta(days=5), "ru", "Без оплаты бронь хранится 5 дней."),
+        (timedelta(days=2), "ru", "Без оплаты бронь хранится 2 дня."),
+        (timedelta(days=5), "ru", "Бронь держится до начала; оплатить нужно до него."),
+        (timedelta(days=5), "en", "It is held for you until it begins; please pay before."),
         (timedelta(minutes=90), "ru", "Без оплаты бронь хранится 1 ч 30 мин."),
     ],
 )

@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 from app.demo_halls import demo_halls
@@ -14,6 +13,7 @@ from app.settings import Settings
 from app.stores import Stores, open_stores
 from app.wiring import House, open_house
 from bots.platform import Platform
+from storage.clock import Clock
 from storage.database import Database
 from storage.sessions import Sessions
 from storage.users import Users
@@ -132,9 +132,7 @@ async def open_stage(folder: Path, database_url: str, watch: Watch) -> AsyncGene
             openai_base_url=server.url,
             openai_model="small",
         )
-        async with open_house(
-            settings, "https://halls.example.org", make_stores=partial(_stores, watch), now=watch
-        ) as house:
+        async with open_house(settings, "https://halls.example.org", make_stores=_stores, now=watch) as house:
             for hall in demo_halls("UTC"):
                 await house.stores.halls.add(hall)
             yield house
@@ -153,8 +151,9 @@ async def running(house: House, platform: Platform) -> AsyncGenerator[None]:
         await platform.close()
 
 
-def _stores(watch: Watch, database: Database) -> Stores:
-    return replace(open_stores(database), users=Users(database, watch), sessions=Sessions(database, watch))
+def _stores(database: Database, watch: Clock) -> Stores:
+    stores = open_stores(database, watch)
+    return replace(stores, users=Users(database, watch), sessions=Sessions(database, watch))
 
 
 def _told(step: Step) -> str:

@@ -19,6 +19,7 @@ from prometheus_client import CollectorRegistry
 
 from storage.bookings import Booking
 from storage.halls import Hall
+from storage.signing import Signer
 from web.application import Site, create_application
 from web.health import Check
 
@@ -46,6 +47,7 @@ LOFT = Hall(
 HELD = Booking(
     id=12,
     key="q1w2e3r4t5y6u7i8o9p0Aa",
+    bare_key=True,
     hall_id=1,
     user_id=77,
     start=datetime(2026, 11, 22, 17, 0, tzinfo=UTC),
@@ -57,6 +59,9 @@ HELD = Booking(
     created_at=NOW,
     expires_at=datetime(2026, 11, 24, 9, 0, tzinfo=UTC),
 )
+
+
+SIGNER = Signer("a secret for tests")
 
 
 @dataclass
@@ -84,7 +89,7 @@ def make_site(
     now: datetime = NOW,
 ) -> Site:
     shelf = shelf or Shelf([booking], [hall])
-    return Site(shelf, shelf, lambda: now, checks or {}, CollectorRegistry(), public_url)
+    return Site(shelf, SIGNER, shelf, lambda: now, checks or {}, CollectorRegistry(), public_url)
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from storage.booking_keys import shown_key
 from storage.bookings import Booking, Bookings, NewBooking
 from storage.database import Database
 from storage.halls import Hall, Halls, NewHall
@@ -288,13 +289,15 @@ async def test_a_booking_made_in_a_real_database_has_its_page(
         booking = await bookings.hold("operation", wish, now, now + timedelta(days=3))
         site = replace(make_site(), bookings=bookings, halls=halls, checks={"database": database.ping})
         async with open_client(site) as client:
-            page = await client.get(f"/b/{booking.key}")
+            shown = shown_key(site.signer, booking)
+            page = await client.get(f"/b/{shown}")
             assert page.status_code == 200
             assert "Held until" in page.text
             assert "Ada" not in page.text
-            assert (await client.get(f"/b/{booking.key[:-1]}")).status_code == 404
+            for tampered in (booking.key, shown[:-1], f"{shown[:-1]}g", f"g{shown[1:]}"):
+                assert (await client.get(f"/b/{tampered}")).status_code == 404
             await bookings.cancel("cancel", booking.id, person.id, now)
-            assert "Cancelled" in (await client.get(f"/b/{booking.key}")).text
+            assert "Cancelled" in (await client.get(f"/b/{shown}")).text
             assert (await client.get("/health")).json()["checks"]["database"] == "ok"
     finally:
         await database.close()
