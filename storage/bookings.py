@@ -218,6 +218,8 @@ def _change(
     values: dict[str, Any] = {"version": version + 1}
     for name, value in changes.items():
         values |= {f"{name}_min": minute(value)} if isinstance(value, datetime) else {name: value}
+    if before.expires_at is not None and "start" in changes:
+        values["expires_at"] = min(before.expires_at, changes["start"])  # nobody can pay for what has begun
     changed = update(bookings).where(bookings.c.id == booking_id).values(**values).returning(bookings)
     after = booking_of(tx.execute(changed).one(), now)
     if after.price != before.price:
