@@ -74,14 +74,17 @@ def _days(first: date, last: date) -> Iterator[date]:
             yield day
 
 
-async def read_diary(desk: Desk, hall: Hall, day: date | None) -> Diary:
-    """The diary around a day, which may lie anywhere; around today where there is none."""
+async def read_diary(desk: Desk, hall: Hall, day: date | None, besides: int | None = None) -> Diary:
+    """The diary around a day, which may lie anywhere; around today where there is none.
+
+    The time of the booking `besides` counts as free.
+    """
     now = desk.now()
     empty = Diary(hall, (), now)
     first = empty.nearest_day(day or empty.today)
     begins = moment(first - timedelta(days=_SEARCHED_DAYS), 0, empty.zone)
     ends = moment(first + timedelta(days=_SEARCHED_DAYS + 1), 0, empty.zone)
-    return Diary(hall, tuple(await desk.bookings.busy(hall.id, begins, ends, now)), now)
+    return Diary(hall, tuple(await desk.bookings.busy(hall.id, begins, ends, now, besides)), now)
 
 
 def when(interval: Interval, zone: ZoneInfo, locale: str) -> str:

@@ -32,6 +32,18 @@ def is_skipped(day: date, minute: int, zone: ZoneInfo) -> bool:
     return not _shown(_wall(day, minute), zone)
 
 
+def lasting(day: date, start: int, length: int, zone: ZoneInfo) -> "Slot":
+    """The slot of `length` minutes, also over a change of the clocks where clock times can name its end."""
+    end, _ = _end(day, moment(day, start, zone), length, zone)
+    return Slot(day, start, end)
+
+
+def _end(day: date, begins: datetime, length: int, zone: ZoneInfo) -> tuple[int, bool]:
+    """The minute from the start of `day` at which `length` minutes are over, and whether clocks show it twice."""
+    shown = (begins + timedelta(minutes=length)).astimezone(zone)
+    return int((shown.replace(tzinfo=None) - _wall(day, 0)) / timedelta(minutes=1)), bool(shown.fold)
+
+
 def _wall(day: date, minute: int) -> datetime:
     return datetime.combine(day, time()) + timedelta(minutes=minute)
 
@@ -140,10 +152,8 @@ def _of_day(
 def _slots(day: date, length: int, zone: ZoneInfo) -> Iterator[Slot]:
     """All slots of a day of `length` minutes that clock times can name."""
     for start in range(0, DAY, STEP):
-        begins = moment(day, start, zone)
-        shown = (begins + timedelta(minutes=length)).astimezone(zone)
-        end = int((shown.replace(tzinfo=None) - _wall(day, 0)) / timedelta(minutes=1))
-        nameable = not is_skipped(day, start, zone) and not shown.fold
+        end, again = _end(day, moment(day, start, zone), length, zone)
+        nameable = not is_skipped(day, start, zone) and not again
         if nameable and (end <= DAY or end - start <= LONGEST_NIGHT):
             yield Slot(day, start, end)
 

@@ -31,6 +31,12 @@ def read_minute(typed: str) -> int | None:
     return total if minutes < 60 and total <= 24 * 60 else None
 
 
+def read_number(typed: str) -> int | None:
+    """A whole number of up to nine digits; None for anything else."""
+    digits = typed.strip()
+    return int(digits) if digits.isdecimal() and len(digits) <= 9 else None
+
+
 def clock(minute: int) -> str:
     """A minute of a day as people write it: 1080 is 18:00; past 24:00 it is the next day's time."""
     hours, minutes = divmod(minute if minute <= 24 * 60 else minute - 24 * 60, 60)

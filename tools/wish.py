@@ -103,9 +103,9 @@ def read_times(start: str, end: str, _: Translator) -> tuple[int, int] | str:
     """Two minutes of a day, the end at 00:00 as 1440, or the sentence what can't be read."""
     first, last = read_minute(start), read_minute(end)
     if first is None or first == DAY:
-        return _unreadable_time(start, _)
+        return unreadable_time(start, _)
     if last is None:
-        return _unreadable_time(end, _)
+        return unreadable_time(end, _)
     return first, last or (DAY if first else 0)
 
 
@@ -118,7 +118,8 @@ def in_order(start: int, end: int, _: Translator) -> str | None:
     )
 
 
-def _unreadable_time(typed: str, _: Translator) -> str:
+def unreadable_time(typed: str, _: Translator) -> str:
+    """The sentence for it."""
     return _("I can't read the time “{typed}”. Please give hours and minutes, like 18:00.").format(
         typed=echo(typed)
     )
