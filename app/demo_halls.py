@@ -27,6 +27,7 @@ def demo_halls(time_zone: str) -> tuple[NewHall, ...]:
             price_per_hour=60_00,
             currency="EUR",
             time_zone=time_zone,
+            photos=("loft.svg",),
         ),
         NewHall(
             name="Grand Hall",
@@ -48,6 +49,7 @@ def demo_halls(time_zone: str) -> tuple[NewHall, ...]:
             price_per_hour=150_00,
             currency="EUR",
             time_zone=time_zone,
+            photos=("grand-hall.svg",),
         ),
         NewHall(
             name="Garden Room",
@@ -69,6 +71,7 @@ def demo_halls(time_zone: str) -> tuple[NewHall, ...]:
             price_per_hour=35_00,
             currency="EUR",
             time_zone=time_zone,
+            photos=("garden-room.svg",),
         ),
     )
 

@@ -64,7 +64,7 @@ async def _serve(settings: Settings, offer: Offer, make_stores: MakeStores) -> N
             house.platforms[bot.name] = bot
             parts.push_async_callback(bot.close)
         if listener is not None:
-            await parts.enter_async_context(_pages(house, bots, listener, public_url))
+            await parts.enter_async_context(_pages(settings, house, bots, listener, public_url))
         terminal = None
         if offer.terminal:
             welcome = _welcome(house, bots, public_url if listener else None)
@@ -115,17 +115,20 @@ async def _silence(ears: list[asyncio.Task[None]]) -> None:
 
 
 @asynccontextmanager
-async def _pages(house: House, bots: Bots, listener: Listener, public_url: str) -> AsyncGenerator[None]:
+async def _pages(
+    settings: Settings, house: House, bots: Bots, listener: Listener, public_url: str
+) -> AsyncGenerator[None]:
     site = Site(
-        bookings=house.stores.bookings,
+        desk=house.desk,
         signer=house.signer,
-        halls=house.stores.halls,
-        now=house.desk.now,
+        payments=house.stores.payments,
         checks={"database": house.stores.database.ping},
         connections={bot.name: bot.check for bot in bots.running},
         registry=house.registry,
         public_url=public_url,
         webhooks=bots.webhooks,
+        photos=settings.photos,
+        proxies=settings.proxies,
     )
     async with serving(create_application(site), listener):
         yield

@@ -20,6 +20,7 @@ from app import expectations
 from app.redaction import is_secret_name
 from bots.allowance import AllowanceError
 from bots.allowance import parse as parse_budgets
+from web.networks import Network, networks
 
 if TYPE_CHECKING:
     from texts import Translator
@@ -74,6 +75,11 @@ def _budgets(value: str) -> str:
     return value
 
 
+def _networks(value: str) -> str:
+    networks(value)
+    return value
+
+
 def _pairs(accounts: str) -> frozenset[tuple[str, str]]:
     split = (account.partition(":") for account in accounts.split(",") if account.strip())
     return frozenset((platform.strip(), account.strip()) for platform, _colon, account in split)
@@ -119,6 +125,7 @@ class Settings(BaseSettings):
     web_host: Annotated[str, Field(pattern=_HOST)] = "127.0.0.1"
     web_port: Annotated[int, Field(ge=0, le=65535)] = 8080
     public_url: WebAddress = ""
+    web_trusted_proxies: Annotated[str, BeforeValidator(_networks)] = "127.0.0.1, ::1"
 
     log_level: Annotated[LogLevel, BeforeValidator(lambda value: str(value).upper())] = "INFO"
     log_format: Annotated[LogFormat, BeforeValidator(lambda value: str(value).lower())] = "text"
@@ -144,6 +151,16 @@ class Settings(BaseSettings):
     def hold(self) -> timedelta:
         """How long a booking is held without payment."""
         return timedelta(hours=self.concierge_hold_hours)
+
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """Whose word is taken for who asks."""
+        return networks(self.web_trusted_proxies)
+
+    @property
+    def photos(self) -> Path:
+        """The owner's pictures of the halls."""
+        return self.home / "photos"
 
     @property
     def has_bots(self) -> bool:

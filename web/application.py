@@ -1,9 +1,9 @@
 """The web application: everything it serves, put together in one place."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI
@@ -11,15 +11,20 @@ from prometheus_client import CollectorRegistry
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
-from storage.booking_keys import BookingsByKey
 from storage.signing import Signer
-from web.booking import HallsById, booking_pages
+from tools.desk import Desk
+from web.booking import booking_pages
+from web.booking_page import BookingPage, PaymentsOfBooking
+from web.door import Door
 from web.failures import Failures, refusals
 from web.headers import DefaultHeaders
 from web.health import Check, Health, LoopLag, health_endpoint
+from web.keepsakes import keepsakes
 from web.landing import landing_page
 from web.metrics import metrics_endpoint
+from web.networks import Network
 from web.pages import Pages
+from web.photos import photo_files
 from web.root import Rooted
 from web.stylesheets import Stylesheets
 
@@ -28,21 +33,22 @@ from web.stylesheets import Stylesheets
 class Site:
     """What the pages show and measure.
 
-    `now` returns an aware UTC time. Each of `checks` returns when its part works, e.g. a ping of the
-    database, and raises when it doesn't. `public_url` is the address people use; its path, if any, is where
-    a proxy has put the site. `connections` are asked like checks, about platforms out there, whose updates
-    come in at `webhooks`.
+    Each of `checks` returns when its part works, e.g. a ping of the database, and raises when it doesn't.
+    `public_url` is the address people use; its path, if any, is where a proxy has put the site. `connections`
+    are asked like checks, about platforms out there, whose updates come in at `webhooks`. `photos` is the
+    owner's folder of pictures. What the `proxies` say of who asks is believed.
     """
 
-    bookings: BookingsByKey
+    desk: Desk
     signer: Signer
-    halls: HallsById
-    now: Callable[[], datetime]
+    payments: PaymentsOfBooking
     checks: Mapping[str, Check]
     registry: CollectorRegistry
     public_url: str = ""
     connections: Mapping[str, Check] = field(default_factory=dict[str, Check])
     webhooks: Sequence[APIRouter] = ()
+    photos: Path | None = None
+    proxies: Sequence[Network] = ()
 
 
 def create_application(site: Site) -> FastAPI:
@@ -72,7 +78,10 @@ def create_application(site: Site) -> FastAPI:
         exception_handlers={HTTPException: refusals(pages)},
     )
     application.include_router(landing_page(pages, health))
-    application.include_router(booking_pages(pages, site.bookings, site.signer, site.halls, site.now))
+    door = Door(site.desk, site.signer, site.public_url, site.proxies)
+    application.include_router(booking_pages(BookingPage(pages, site.desk, site.signer, site.payments), door))
+    application.include_router(keepsakes(site.desk, door))
+    application.include_router(photo_files(site.photos))
     application.include_router(health_endpoint(health))
     application.include_router(metrics_endpoint(site.registry, lag))
     for webhook in site.webhooks:

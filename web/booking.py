@@ -1,57 +1,55 @@
-"""GET /b/<key>: a booking's page, for whoever has its link."""
-
-import asyncio
-from collections.abc import Callable
-from datetime import datetime
-from typing import Protocol
+"""/b/<key>: a booking's page and what can be done there, for whoever has its link."""
 
 from fastapi import APIRouter
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from storage.booking_keys import BookingsByKey, find_by_shown_key
-from storage.bookings import Booking
-from storage.halls import Hall
-from storage.signing import Signer
-from texts import translator
-from web.language import language
-from web.pages import Pages
-from web.voucher import voucher
+from web.body import parse_form
+from web.booking_page import DONE, BookingPage
+from web.cancelling import PAST_CANCELLING, cancel_booking
+from web.changes import Changes
+from web.door import Door
+from web.policy import can_cancel
 
-_PATIENCE = 2.0
+LOOK = ["GET", "HEAD"]
 
 
-class HallsById(Protocol):
-    """Where a booking's hall is found."""
-
-    async def get(self, hall_id: int, /) -> Hall | None: ...
-
-
-def booking_pages(
-    pages: Pages, bookings: BookingsByKey, signer: Signer, halls: HallsById, now: Callable[[], datetime]
-) -> APIRouter:
+def booking_pages(page: BookingPage, door: Door) -> APIRouter:
     """The page of each booking, and one and the same answer for every key that opens none."""
-
-    async def find(key: str) -> tuple[Booking, Hall] | None:
-        booking = await find_by_shown_key(signer, bookings, key)
-        hall = None if booking is None else await halls.get(booking.hall_id)
-        return None if booking is None or hall is None else (booking, hall)
-
     router = APIRouter()
+    changes = Changes(page)
+    desk = page.desk
 
-    @router.api_route("/b/{key}", methods=["GET", "HEAD"])
-    async def page(request: Request, key: str) -> Response:
-        locale = language(request)
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                found = await find(key)
-        except TimeoutError as stuck:
-            raise HTTPException(503, headers={"Retry-After": "60"}) from stuck
-        if found is None:
-            _ = translator(locale)
-            text = _("The link may be incomplete. Open it once more from the assistant's message.")
-            return pages.message(request, 404, _("There is no booking here"), text)
-        return pages.page(request, "booking.html", voucher=voucher(*found, now(), locale))
+    @router.api_route("/b/{key}", methods=LOOK)
+    async def look(request: Request, key: str) -> Response:
+        opened = await door.open(request, key)
+        return await page.show(request, opened, notice=DONE.get(request.query_params.get("done", ""), ""))
+
+    @router.post("/b/{key}")
+    async def change(request: Request, key: str) -> Response:
+        return await changes.save(request, await door.receive(request, key))
+
+    @router.get("/b/{key}/check")
+    async def check(request: Request, key: str) -> Response:
+        opened = await door.check(request, key)
+        return await changes.check(request, opened, parse_form(request.url.query))
+
+    @router.api_route("/b/{key}/cancel", methods=LOOK)
+    async def ask_to_cancel(request: Request, key: str) -> Response:
+        opened = await door.open(request, key)
+        if not can_cancel(opened.booking, desk.now()):
+            return await page.show(request, opened, notice=PAST_CANCELLING)
+        return await page.ask_to_cancel(request, opened)
+
+    @router.post("/b/{key}/cancel")
+    async def cancel(request: Request, key: str) -> Response:
+        return await cancel_booking(page, request, await door.receive(request, key))
+
+    @router.post("/b/{key}/reminders")
+    async def remind(request: Request, key: str) -> Response:
+        sent = await door.receive(request, key)
+        wanted = sent.form.get("reminders") == "on"
+        await desk.bookings.remind(sent.opened.booking.id, desk.now(), reminders=wanted)
+        return page.after(request, sent.opened, "reminders-on" if wanted else "reminders-off")
 
     return router

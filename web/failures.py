@@ -13,15 +13,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from texts import Translator, translator
 from web.language import language
 from web.pages import Pages
+from web.refused import Refused
 
 log = logging.getLogger(__name__)
 
 
 def refusals(pages: Pages) -> Callable[[Request, HTTPException], Coroutine[Any, Any, Response]]:
-    """A handler that gives a page to the refusals, 404 and 405, that Starlette answers in plain text."""
+    """A handler that gives a page to our refusals, and to those that Starlette answers in plain text."""
 
     async def refuse(request: Request, refusal: HTTPException) -> Response:
-        title, text = _explanation(translator(language(request)), refusal.status_code)
+        _ = translator(language(request))
+        if isinstance(refusal, Refused):
+            title, text = _(refusal.title), _(refusal.text)
+        else:
+            title, text = _explanation(_, refusal.status_code)
         response = pages.message(request, refusal.status_code, title, text)
         response.headers.update(refusal.headers or {})
         return response
@@ -35,9 +40,6 @@ def _explanation(_: Translator, status: int) -> tuple[str, str]:
         return _("There is no page here"), text
     if status == 405:
         return _("This page can only be read"), _("Nothing was changed.")
-    if status == 503:
-        text = _("The page can't be shown just now. Nothing is lost; try again in a minute.")
-        return _("One moment, please"), text
     return _("This didn't work"), _("The request can't be understood. Nothing was changed.")
 
 

@@ -9,9 +9,14 @@ _MOST_ASKED_FOR = 20
 
 
 def language(request: Request) -> str:
-    """The page's locale: `?lang=` if it is one of ours, else what the browser likes best, else English."""
+    """The page's locale: the chosen one, else what the browser likes best, else English."""
+    return chosen(request) or _liked_best(request.headers.get("accept-language", ""))
+
+
+def chosen(request: Request) -> str:
+    """The locale that `?lang=` asks for, empty where it isn't one of ours; links on a page hand it on."""
     asked = _base(request.query_params.get("lang", ""))
-    return asked if asked in LANGUAGES else _liked_best(request.headers.get("accept-language", ""))
+    return asked if asked in LANGUAGES else ""
 
 
 def _liked_best(header: str) -> str:

@@ -32,5 +32,5 @@ class Stylesheets(StaticFiles):
 
 def version() -> str:
     """Eight characters that change when any of the files does."""
-    content = b"".join(path.read_bytes() for path in sorted(_FOLDER.iterdir()))
+    content = b"".join(path.read_bytes() for path in sorted(_FOLDER.rglob("*")) if path.is_file())
     return sha256(content).hexdigest()[:8]

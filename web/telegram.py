@@ -11,6 +11,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from web.body import read_body
+
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST = 1024 * 1024
 """Bytes; Telegram's updates have a few thousand."""
@@ -44,7 +46,7 @@ def telegram_webhook(path: str, secret: str, take: Take) -> APIRouter:
     async def receive(request: Request) -> Response:
         if not compare_digest(_shown(request), expected):
             return Response(status_code=403)
-        body = await _body(request)
+        body = await read_body(request, LARGEST)
         if body is None:
             return Response(status_code=413)
         update = _object(body)
@@ -64,19 +66,6 @@ def _shown(request: Request) -> bytes:
     """The header as the bytes that came, whatever they are."""
     name = SECRET_HEADER.lower().encode()
     return next((value for key, value in request.headers.raw if key == name), b"")
-
-
-async def _body(request: Request) -> bytes | None:
-    """None for one that is too large, of which no more is read than it takes to know that."""
-    announced = request.headers.get("content-length", "0")
-    if announced.isdecimal() and int(announced) > LARGEST:
-        return None
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST:
-            return None
-    return bytes(body)
 
 
 def _object(body: bytes) -> dict[str, object] | None:

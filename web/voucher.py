@@ -1,5 +1,6 @@
 """What a booking's page says: a booking and its hall in a reader's words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,6 +9,8 @@ from babel.dates import get_timezone_location
 
 from storage.bookings import Booking, Status
 from storage.halls import Hall
+from storage.payments import Payment
+from storage.transitions import LIVE
 from texts import (
     Translator,
     clauses,
@@ -19,6 +22,9 @@ from texts import (
     near_date_time,
     translator,
 )
+from web.payment_states import payment_states
+from web.photos import is_photo
+from web.policy import can_cancel, gives_back, refund_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +44,53 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Voucher:
-    """Texts are in the reader's language, times in the hall's zone. Nothing here says who booked.
+class Photo:
+    """`name` is that of its file; `text` says what it shows."""
 
-    `live` is whether it is still to take place. `deadline` is None where nothing waits to be paid, `rate`
-    where the hall's price has changed since.
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """Texts are in the reader's language, times in the hall's zone. Who booked is only what they typed here.
+
+    `live` is whether it is still to take place, `enters` whether its code opens the door. `deadline` is None where
+    nothing waits to be paid, `rate` where the hall's price has changed since, `reminders` where nobody is reminded
+    anyway. `refund` is what comes back to whom cancels now: "whole" or "none". `now` is the server's time.
     """
 
     number: int
     status: Status
     live: bool
+    can_change: bool
+    can_cancel: bool
+    enters: bool
+    now: datetime
     badge: str
     note: str
     hall: str
     date: Moment
     hours: Moment
+    end: datetime
     zone: str
     length: str
     guests: int | None
     deadline: Moment | None
     rate: str | None
     total: str
+    name: str
+    contact: str
+    reminders: bool | None
+    refund: str
+    policy: str
+    payments: tuple[str, ...]
+    photos: tuple[Photo, ...]
     description: Words | None
     rules: Words | None
 
 
-def voucher(booking: Booking, hall: Hall, now: datetime, locale: str) -> Voucher:
+def voucher(booking: Booking, hall: Hall, payments: Sequence[Payment], now: datetime, locale: str) -> Voucher:
     """Raises ZoneInfoNotFoundError where the hall's zone is unknown to this machine."""
     _ = translator(locale)
     zone = ZoneInfo(hall.time_zone)
@@ -72,20 +99,47 @@ def voucher(booking: Booking, hall: Hall, now: datetime, locale: str) -> Voucher
     return Voucher(
         number=booking.id,
         status=booking.status,
-        live=booking.status in ("held", "paid") and now < booking.end,
+        live=booking.status in LIVE and now < booking.end,
+        can_change=booking.status == "held",
+        can_cancel=can_cancel(booking, now),
+        enters=booking.status == "paid" and now < booking.end,
+        now=now,
         badge=_badge(_, booking.status, deadline),
         note=_note(_, booking, now),
         hall=hall.name,
         date=Moment(start, _dates(start, end, locale)),
         hours=Moment(start, clock_range(start, end)),
+        end=end,
         zone=_zone(start, locale),
         length=duration(_minutes(booking), locale),
         guests=booking.guests,
         deadline=deadline,
         rate=_rate(_, booking, hall),
         total=money(booking.price, booking.currency, locale),
+        name=booking.name,
+        contact=booking.contact,
+        reminders=booking.reminders if _is_reminded(booking, now) else None,
+        refund="whole" if gives_back(booking, now) else "none",
+        policy=refund_policy(booking, hall, now, locale),
+        payments=payment_states(booking, payments, zone, locale),
+        photos=_photos(hall, _),
         description=_words(hall.description, locale),
         rules=_words(hall.rules, locale),
+    )
+
+
+def _is_reminded(booking: Booking, now: datetime) -> bool:
+    return booking.place is not None and booking.status in LIVE and now < booking.start
+
+
+def _photos(hall: Hall, _: Translator) -> tuple[Photo, ...]:
+    names = [name for name in hall.photos if is_photo(name)]
+    one = _("Picture of {hall}")
+    several = _("Picture of {hall}, {number} of {count}")
+    text = one if len(names) == 1 else several
+    return tuple(
+        Photo(name, text.format(hall=hall.name, number=number, count=len(names)))
+        for number, name in enumerate(names, 1)
     )
 
 

@@ -1,14 +1,10 @@
 """A site made of plain values, and a browser to look at it with."""
 
 import asyncio
-import fcntl
-import json
-import os
 import shutil
-import signal
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,9 +13,14 @@ import httpx
 import pytest
 from prometheus_client import CollectorRegistry
 
+from storage.booking_keys import shown_key
 from storage.bookings import Booking
-from storage.halls import Hall
+from storage.halls import Hall, NewHall
+from storage.payments import Payment
 from storage.signing import Signer
+from tests.web.chromium import Browser, open_browser
+from tests.web.reception import Reception, open_reception
+from tools.desk import Desk
 from web.application import Site, create_application
 from web.health import Check
 
@@ -43,6 +44,8 @@ LOFT = Hall(
     currency="EUR",
     time_zone="Europe/Berlin",
 )
+
+NEW_LOFT = NewHall(**{each.name: getattr(LOFT, each.name) for each in fields(NewHall)})
 
 HELD = Booking(
     id=12,
@@ -70,6 +73,7 @@ class Shelf:
 
     bookings: list[Booking]
     halls: list[Hall]
+    payments: list[Payment] = field(default_factory=list)
     sought: list[str] = field(default_factory=list)
 
     async def by_key(self, key: str, /) -> Booking | None:
@@ -79,6 +83,9 @@ class Shelf:
     async def get(self, hall_id: int, /) -> Hall | None:
         return next((hall for hall in self.halls if hall.id == hall_id), None)
 
+    async def of_booking(self, booking_id: int, /) -> list[Payment]:
+        return [payment for payment in self.payments if payment.booking_id == booking_id]
+
 
 def make_site(
     booking: Booking = HELD,
@@ -87,9 +94,11 @@ def make_site(
     shelf: Shelf | None = None,
     public_url: str = "",
     now: datetime = NOW,
+    photos: Path | None = None,
 ) -> Site:
     shelf = shelf or Shelf([booking], [hall])
-    return Site(shelf, SIGNER, shelf, lambda: now, checks or {}, CollectorRegistry(), public_url)
+    desk: Any = Desk(shelf, shelf, lambda: now, lambda each: f"http://site/b/{shown_key(SIGNER, each)}")
+    return Site(desk, SIGNER, shelf, checks or {}, CollectorRegistry(), public_url, photos=photos)
 
 
 @asynccontextmanager
@@ -100,101 +109,6 @@ async def open_client(site: Site) -> AsyncGenerator[httpx.AsyncClient]:
         httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://site") as client,
     ):
         yield client
-
-
-class Browser:
-    """Chromium without a window, spoken to over a pipe in the DevTools protocol."""
-
-    def __init__(self, process: asyncio.subprocess.Process, reader: asyncio.StreamReader, pipe: int) -> None:
-        self.process = process
-        self._reader = reader
-        self._pipe = pipe
-        self._last = 0
-        self._session: str | None = None
-
-    async def call(self, method: str, **params: Any) -> dict[str, Any]:
-        self._last += 1
-        message: dict[str, Any] = {"id": self._last, "method": method, "params": params}
-        if self._session is not None:
-            message["sessionId"] = self._session
-        os.write(self._pipe, json.dumps(message).encode() + b"\0")
-        while True:
-            answer = json.loads((await self._reader.readuntil(b"\0"))[:-1])
-            if answer.get("id") == self._last:
-                assert "error" not in answer, answer["error"]
-                return dict(answer["result"])
-
-    async def open_page(self) -> None:
-        target = await self.call("Target.createTarget", url="about:blank")
-        attached = await self.call("Target.attachToTarget", targetId=target["targetId"], flatten=True)
-        self._session = attached["sessionId"]
-        await self.call("Network.enable")
-
-    async def show(self, url: str, width: int, dark: bool = False, locale: str = "en") -> None:
-        """Loads a page as a screen of this width shows it, and returns when it is there."""
-        phone = width < 600
-        await self.call(
-            "Emulation.setDeviceMetricsOverride",
-            width=width,
-            height=844 if phone else 900,
-            deviceScaleFactor=1,
-            mobile=phone,
-        )
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        await self.call("Emulation.setEmulatedMedia", features=[scheme])
-        await self.call("Network.setExtraHTTPHeaders", headers={"Accept-Language": locale})
-        await self.call("Page.navigate", url=url)
-        await self.call("Runtime.evaluate", expression=_LOADED, awaitPromise=True)
-        assert await self.evaluate("location.href") == url
-
-    async def evaluate(self, expression: str) -> Any:
-        answer = await self.call("Runtime.evaluate", expression=expression, returnByValue=True)
-        assert "exceptionDetails" not in answer, answer
-        return answer["result"].get("value")
-
-
-_LOADED = """
-new Promise(done => document.readyState === 'complete' ? done() : addEventListener('load', () => done()))
-"""
-
-_FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --disable-dev-shm-usage --no-default-browser-check"
-)
-
-
-@asynccontextmanager
-async def open_browser(chromium: str, profile: Path) -> AsyncGenerator[Browser]:
-    """Chromium reads commands from file descriptor 3 and answers on 4."""
-    (command_end, command), (answer, answer_end) = os.pipe(), os.pipe()
-    theirs = [fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (command_end, answer_end)]
-    process = await asyncio.create_subprocess_exec(
-        "bash",
-        "-c",
-        f'exec "$0" "$@" 3<&{theirs[0]} 4>&{theirs[1]}',
-        chromium,
-        *_FLAGS.split(),
-        f"--user-data-dir={profile}",
-        "--remote-debugging-pipe",
-        stderr=asyncio.subprocess.DEVNULL,
-        pass_fds=theirs,
-        start_new_session=True,
-    )
-    for end in (command_end, answer_end, *theirs):
-        os.close(end)
-    reader = asyncio.StreamReader(limit=1 << 26)
-    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(answer, "rb")
-    )
-    try:
-        browser = Browser(process, reader, command)
-        await browser.open_page()
-        yield browser
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
-        transport.close()
-        os.close(command)
 
 
 @pytest.fixture
@@ -229,3 +143,17 @@ async def browser(tmp_path: Path) -> AsyncGenerator[Browser]:
         pytest.skip("chromium is not installed: apt install chromium")
     async with asyncio.timeout(30), open_browser(chromium, tmp_path / "profile") as browser:
         yield browser
+
+
+@pytest.fixture
+async def reception(database_url: str) -> AsyncGenerator[Reception]:
+    """On both databases."""
+    async with open_reception(database_url, NEW_LOFT, NOW) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def small_reception(sqlite_url: str) -> AsyncGenerator[Reception]:
+    """Where the database makes no difference."""
+    async with open_reception(sqlite_url, NEW_LOFT, NOW) as opened:
+        yield opened

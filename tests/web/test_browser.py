@@ -35,7 +35,7 @@ HARD_TO_READ = """
   const faint = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
-    if (!walker.currentNode.textContent.trim()) continue;
+    if (!walker.currentNode.textContent.trim() || walker.currentNode.parentElement.closest('.unseen')) continue;
     const element = walker.currentNode.parentElement, style = getComputedStyle(element);
     const pair = [light(style.color), light(ground(element))].sort((a, b) => b - a);
     const contrast = (pair[0] + .05) / (pair[1] + .05);
@@ -84,7 +84,7 @@ async def test_pages_fit_a_phone_and_can_be_read_in_light_and_dark(
         assert await browser.evaluate(STICKS_OUT) == []
         assert await browser.evaluate(STRUCTURE) == {
             "landmarks": [1, 1, 1, 1],
-            "headings": ["H1", "H2", "H2"],
+            "headings": ["H1", "H2", "H2", "H2", "H2"],
             "styled": True,
-            "scripts": 0,
+            "scripts": 1,
         }

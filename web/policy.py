@@ -1,0 +1,58 @@
+"""What cancelling a booking means for its money, in words."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from storage.bookings import Booking
+from storage.halls import Hall
+from storage.payments import Payment
+from texts import Translator, date_time, money, translator
+
+
+def refund_policy(booking: Booking, hall: Hall, now: datetime, locale: str) -> str:
+    """Empty where nothing can be cancelled any more."""
+    _ = translator(locale)
+    if not can_cancel(booking, now):
+        return ""
+    moment = _moment(booking.refundable_until, hall, locale)
+    if now <= booking.refundable_until:
+        return _("Free cancellation until {moment}. After that the price is kept.").format(moment=moment)
+    if booking.status == "held":
+        return _(
+            "You can cancel at any time before you pay. It begins soon, so a price that is paid is kept."
+        )
+    return _("Free cancellation was possible until {moment}.").format(moment=moment)
+
+
+def goes_back(booking: Booking, hall: Hall, payments: Sequence[Payment], now: datetime, locale: str) -> str:
+    """What a person who cancels now gets back."""
+    _ = translator(locale)
+    if booking.status == "held":
+        return _("Nothing has been paid, so nothing has to be given back.")
+    paid = paid_amount(booking, payments, _)
+    if gives_back(booking, now):
+        return _("You get the whole price back: {amount}.").format(amount=paid)
+    return _("The price of {amount} is kept, as free cancellation was possible until {moment}.").format(
+        amount=paid, moment=_moment(booking.refundable_until, hall, locale)
+    )
+
+
+def can_cancel(booking: Booking, now: datetime) -> bool:
+    return booking.status == "held" or (booking.status == "paid" and now < booking.start)
+
+
+def gives_back(booking: Booking, now: datetime) -> bool:
+    return booking.status == "paid" and now <= booking.refundable_until
+
+
+def paid_amount(booking: Booking, payments: Sequence[Payment], _: Translator) -> str:
+    """What was paid, in the currency that it was paid in."""
+    for payment in payments:
+        if payment.status == "paid" and payment.received is not None and payment.received_currency:
+            return money(payment.received, payment.received_currency, _.locale)
+    return money(booking.price, booking.currency, _.locale)
+
+
+def _moment(moment: datetime, hall: Hall, locale: str) -> str:
+    return date_time(moment.astimezone(ZoneInfo(hall.time_zone)), locale)
