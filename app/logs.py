@@ -16,6 +16,7 @@ from app.settings import LogFormat, LogLevel
 _FILE_BYTES = 5_000_000
 _FILES_KEPT = 2
 _CHATTY = (
+    "apscheduler",
     "httpx",
     "httpx2",
     "httpcore",

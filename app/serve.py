@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import structlog
 
 from app import demo
+from app.clock import HouseClock, open_clock
 from app.loop import run_until_stopped
 from app.platforms import Bots, keep_running, open_bots
 from app.settings import Settings
@@ -63,15 +64,16 @@ async def _serve(settings: Settings, offer: Offer, make_stores: MakeStores) -> N
         for bot in bots.running:
             house.platforms[bot.name] = bot
             parts.push_async_callback(bot.close)
+        clock = open_clock(house)
         if listener is not None:
-            await parts.enter_async_context(_pages(settings, house, bots, listener, public_url))
+            await parts.enter_async_context(_pages(settings, house, bots, clock, listener, public_url))
         terminal = None
         if offer.terminal:
             welcome = _welcome(house, bots, public_url if listener else None)
             terminal = Terminal.here(settings.home, welcome)
             house.platforms[terminal.name] = terminal
             parts.push_async_callback(terminal.close)
-        async with _answering(house, bots):
+        async with _answering(house, bots, clock):
             await _until_the_end(house, bots, terminal, public_url)
 
 
@@ -88,24 +90,28 @@ async def _until_the_end(house: House, bots: Bots, terminal: Terminal | None, ur
 
 
 @asynccontextmanager
-async def _answering(house: House, bots: Bots) -> AsyncGenerator[None]:
-    """Runs bots and answers turns while the block runs, and what is left of them when it ends by itself.
+async def _answering(house: House, bots: Bots, clock: HouseClock) -> AsyncGenerator[None]:
+    """Runs bots and clock and answers turns while the block runs, and what is left of them when it ends by itself.
 
-    When it is cancelled, bots take in nothing more and the turns at work are finished.
+    When it is cancelled, bots take in nothing more, the clock stops, and the turns at work are finished.
     """
     async with asyncio.TaskGroup() as group:
         working = group.create_task(house.queue.run(), name="turns")
+        ticking = group.create_task(clock.run(), name="clock")
         ears = [group.create_task(keep_running(bot, house.accept), name=bot.name) for bot in bots.running]
         try:
             yield
             await _silence(ears)
+            await clock.stop(GRACE)
             await house.queue.drain()
         except asyncio.CancelledError:
             await _silence(ears)
-            await house.queue.finish(GRACE if ears else 0.0)
+            grace = GRACE if ears else 0.0
+            await asyncio.gather(clock.stop(grace), house.queue.finish(grace))
             raise
         finally:
             working.cancel()
+            ticking.cancel()
 
 
 async def _silence(ears: list[asyncio.Task[None]]) -> None:
@@ -116,13 +122,13 @@ async def _silence(ears: list[asyncio.Task[None]]) -> None:
 
 @asynccontextmanager
 async def _pages(
-    settings: Settings, house: House, bots: Bots, listener: Listener, public_url: str
+    settings: Settings, house: House, bots: Bots, clock: HouseClock, listener: Listener, public_url: str
 ) -> AsyncGenerator[None]:
     site = Site(
         desk=house.desk,
         signer=house.signer,
         payments=house.stores.payments,
-        checks={"database": house.stores.database.ping},
+        checks={"database": house.stores.database.ping, "clock": clock.check},
         connections={bot.name: bot.check for bot in bots.running},
         registry=house.registry,
         public_url=public_url,

@@ -23,6 +23,7 @@ from bots.exports import Exports
 from bots.joining import Joiner
 from bots.locks import KeyedLocks
 from bots.metrics import Metrics, metrics
+from bots.noticing import Noticing
 from bots.openings import Openings
 from bots.platform import Linking, Platform, Suggest
 from bots.reception import Reception
@@ -246,6 +247,7 @@ def _house(
         Serving(counter, counted),
         talking,
         settling,
+        Noticing(stores.notices, stores.payments, stores.users, desk),
         platforms,
         counted,
     )

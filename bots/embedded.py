@@ -67,14 +67,16 @@ class EmbeddedQueue:
         )
         if turn_id is None:
             return False
+        self.enqueue(turn_id, incoming)
+        return True
+
+    def enqueue(self, turn_id: int, incoming: Incoming) -> None:
         if turn_id in self._left_over:  # it was taken up before we knew its number, so it is new after all
             self._left_over.discard(turn_id)
-            return True
-        if self._held is None:
+        elif self._held is None:
             self._enqueue(lane_of(incoming), turn_id)
         else:
             self._held[turn_id] = lane_of(incoming)
-        return True
 
     async def run(self) -> None:
         """Takes up what was left, oldest first, before anything newer of the same place is served."""

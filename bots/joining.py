@@ -61,7 +61,7 @@ class Joiner:
             ]
             known = len(parts)
             for after, said in behind:
-                if joining.belongs(parts, said):
+                if not said.notice and joining.belongs(parts, said):
                     parts.append(said)
                     joined.append(after)
             pause = joining.pause(parts)

@@ -21,10 +21,12 @@ class TurnQueue(Protocol):
 
     `accept` returns once the update is stored durably; false for one that was stored before. `run` first takes
     up what an earlier process left, then works until cancelled. `drain` returns when all accepted turns are
-    finished.
+    finished. `enqueue` has a turn answered that somebody else has put into the inbox.
     """
 
     async def accept(self, incoming: Incoming) -> bool: ...
+
+    def enqueue(self, turn_id: int, incoming: Incoming) -> None: ...
 
     async def run(self) -> None: ...
 

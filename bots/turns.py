@@ -13,6 +13,7 @@ from bots.apologies import apology
 from bots.commands import Again, find_command
 from bots.counter import Asked
 from bots.metrics import Metrics
+from bots.noticing import Noticing
 from bots.openings import Openings
 from bots.platform import Delivery, Platform, Unanswered, Undeliverable
 from bots.queue import stops
@@ -21,7 +22,7 @@ from bots.serving import Serving
 from bots.settling import Answered, Settling
 from bots.talking import Talking
 from bots.trying_again import tried_again, went_unanswered
-from graphs.dialogue import LASTING, Draft, Incoming, Reply, load_incoming, load_reply
+from graphs.dialogue import LASTING, Draft, Incoming, Reply, dump, load_incoming, load_reply
 from graphs.said import Answer
 from storage.inbox import Inbox, Turn
 from storage.sessions import Sessions
@@ -47,6 +48,7 @@ class Turns:
         serving: Serving,
         talking: Talking,
         settling: Settling,
+        noticing: Noticing,
         platforms: Mapping[str, Platform],
         metrics: Metrics,
     ) -> None:
@@ -57,6 +59,7 @@ class Turns:
         self._serving = serving
         self._talking = talking
         self._settling = settling
+        self._noticing = noticing
         self._platforms = platforms
         self._metrics = metrics
         self._free = asyncio.Semaphore(ANSWERED_AT_ONCE)
@@ -82,9 +85,11 @@ class Turns:
         self._metrics.seconds.labels(turn.platform).observe(time.perf_counter() - began)
 
     async def give_up(self, turn: Turn, error: str) -> None:
-        """Says that a turn could not be answered, where that can still be said."""
+        """Says that a turn could not be answered, where that can still be said and somebody waits for it."""
         incoming = load_incoming(turn.payload)
         self._metrics.failed.labels("given up").inc()
+        if incoming.notice:
+            return
         reply = apology(turn.id, error, detect(incoming.text, incoming.sender.locale or "en"))
         await self._platforms[turn.platform].deliver(Delivery(turn.id, incoming, reply))
 
@@ -111,7 +116,16 @@ class Turns:
         if stops(incoming):  # what it stops may hold every place
             return await self._answer(turn.id, incoming, platform)
         async with self._free:
+            if incoming.notice:
+                return await self._tell(turn.id, incoming)
             return await self._answer(turn.id, incoming, platform)
+
+    async def _tell(self, turn_id: int, incoming: Incoming) -> Reply | None:
+        """Part of no session: nobody has said anything."""
+        reply = await self._noticing.reply(incoming)
+        if reply is not None:
+            await self._inbox.answered(turn_id, dump(reply))
+        return reply
 
     async def _answer(self, turn_id: int, incoming: Incoming, platform: Platform) -> Reply | None:
         visit = await self._reception.receive(incoming)

@@ -48,6 +48,8 @@ class Incoming:
 
     `filled` is what was written into an `Input`, whose value is `pressed`; None where nothing was filled in.
     `aside` says that the answer can be shown to the sender alone, although others can read along in the place.
+
+    With a `notice` (its id) nobody has written: the sender is to be told something.
     """
 
     platform: str
@@ -65,6 +67,7 @@ class Incoming:
     filled: str | None = None
     aside: bool = False
     about: str = ""
+    notice: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text, select
 
 from storage.database import Database, metadata
+from storage.inbox import inbox
 from storage.upsert import insert_or_replace
 
 deliveries = Table(
@@ -30,6 +31,18 @@ class Deliveries:
         """Durable on return; a part that was recorded before gets the new reference."""
         values = {"turn_id": turn_id, "part": part, "ref": ref}
         await self._database.write(lambda tx: insert_or_replace(tx, deliveries, values))
+
+    async def latest(self, platform: str, limit: int) -> list[str]:
+        """What a platform has shown last, the newest turn's first."""
+        statement = (
+            select(deliveries.c.ref)
+            .join(inbox, inbox.c.id == deliveries.c.turn_id)
+            .where(inbox.c.platform == platform)
+            .order_by(deliveries.c.turn_id.desc(), deliveries.c.part.desc())
+            .limit(limit)
+        )
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return [row.ref for row in rows]
 
     async def among(self, refs: Collection[str]) -> set[str]:
         """Those of `refs` that are some turn's."""

@@ -1,6 +1,7 @@
 """The answers that are being given, by their turns."""
 
 from collections import OrderedDict
+from datetime import timedelta
 
 from bots.discord.answer import Answer, Tempo
 from bots.discord.grants import Grant, Grants
@@ -8,13 +9,15 @@ from bots.discord.memory import remember
 from bots.discord.outlet import Outlet
 from bots.discord.posts import Asked, Post, read_ref
 from bots.discord.rest import Rest
-from bots.discord.updates import NAME
+from bots.discord.updates import NAME, snowflake_of
 from bots.pacing import Pacer
 from graphs.dialogue import Incoming
 from storage.deliveries import Deliveries
 from storage.inbox import Inbox
 
 MOST_VERSIONS = 50
+MARGIN = timedelta(minutes=1)
+"""How far Discord's clock and ours may be apart."""
 
 
 class Answers:
@@ -66,6 +69,7 @@ class Answers:
             grant,
             doubt=None if incoming.update_id in self._heard else incoming.sent_at.timestamp(),
             pressed="" if is_message(incoming) else incoming.message,
+            or_to_person=bool(incoming.notice and incoming.sender.id) and not incoming.place.private,
         )
         chat = grant.token if grant is not None and grant.original and grant.valid else incoming.place.chat
         posts = {} if new else await self._posts(home)
@@ -97,6 +101,8 @@ def _for_one_person(incoming: Incoming) -> bool:
 
 def _asked(incoming: Incoming) -> Asked:
     """All versions of a message are answered by the same messages."""
+    if incoming.notice:
+        return _unasked(incoming)
     message = is_message(incoming)
     return Asked(
         id=f"m{incoming.message}" if message else incoming.update_id,
@@ -104,5 +110,17 @@ def _asked(incoming: Incoming) -> Asked:
         channel=incoming.place.chat,
         person=incoming.sender.id,
         replies_to="" if incoming.place.private else incoming.message,
+        at=incoming.sent_at.timestamp(),
+    )
+
+
+def _unasked(incoming: Incoming) -> Asked:
+    """Notices are counted anew with another database, so their time belongs to what tells them apart."""
+    return Asked(
+        id=f"{incoming.update_id} {incoming.sent_at.timestamp()}",
+        number=snowflake_of(incoming.sent_at - MARGIN),
+        channel=incoming.place.chat,
+        person=incoming.sender.id,
+        replies_to="",
         at=incoming.sent_at.timestamp(),
     )

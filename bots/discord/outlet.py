@@ -4,7 +4,8 @@ What was asked in a channel is answered in the channel. What was asked by a comm
 says "… is thinking"; further messages follow in the channel, where each is made only once. An ephemeral answer
 goes to follow-ups instead, and so does one where the bot may be asked but may not write. An answer to something
 pressed may take the place of the message that it hangs under. When an interaction's token has lapsed, the channel
-is left; for an ephemeral answer, which is nobody else's business, the person's direct messages.
+is left; for an ephemeral answer, which is nobody else's business, the person's direct messages. These are also left
+for what nobody has asked just now, where the bot may not write into the channel.
 """
 
 from typing import cast
@@ -19,7 +20,8 @@ from storage.deliveries import Deliveries
 
 
 class Outlet:
-    """`grant` is for the answer to an interaction; about `doubt` see `ChannelMessages`.
+    """`grant` is for the answer to an interaction; about `doubt` see `ChannelMessages`. What can't stand in the
+    channel goes `or_to_person`.
 
     All may raise `Refused`, and for what is `spare` what `Rest.spare` raises.
     """
@@ -32,6 +34,8 @@ class Outlet:
         grant: Grant | None = None,
         doubt: float | None = None,
         pressed: str = "",
+        *,
+        or_to_person: bool = False,
     ) -> None:
         self._rest = rest
         self._deliveries = deliveries
@@ -43,6 +47,7 @@ class Outlet:
         self._private = grant is not None and grant.ephemeral
         self._left = self._interaction is not None or grant is None
         self._pressed = pressed
+        self._or_to_person = or_to_person
 
     @property
     def in_channel(self) -> bool:
@@ -142,9 +147,20 @@ class Outlet:
         try:
             return await self._channel.make(number, part, spare=spare)
         except Refused as refused:
-            if not refused.closed or self._interaction is None:
+            if refused.closed and self._interaction is not None:
+                return await self._interaction.follow_up(part, spare=spare, private=self._private)
+            if not refused.closed or not self._or_to_person:
                 raise
-            return await self._interaction.follow_up(part, spare=spare, private=self._private)
+            await self._turn_to_person()
+            return await self._channel.make(number, part, spare=spare)
+
+    async def _turn_to_person(self) -> None:
+        """From now on in direct messages."""
+        self._or_to_person = False
+        opening = Call("POST", "/users/@me/channels", body={"recipient_id": self._asked.person})
+        opened = cast("Body", await self._rest.insist(opening))
+        channel = str(opened["id"])
+        self._channel = ChannelMessages(self._rest, self._deliveries, self._asked, channel, self._doubt)
 
     async def _leave(self, number: int) -> None:
         """From now on without the interaction. The message that waits goes, unless something stands in it."""
@@ -152,9 +168,6 @@ class Outlet:
         if grant is None:
             return
         if self._private:
-            opening = Call("POST", "/users/@me/channels", body={"recipient_id": self._asked.person})
-            opened = cast("Body", await self._rest.insist(opening))
-            channel = str(opened["id"])
-            self._channel = ChannelMessages(self._rest, self._deliveries, self._asked, channel, self._doubt)
+            await self._turn_to_person()
         elif grant.original and grant.waiting and number == 0:
             await self._channel.remove(Post(self._asked.channel, grant.waiting))

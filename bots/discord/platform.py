@@ -139,6 +139,8 @@ class Discord:
         self._answers.over(turn_id, incoming)
         self._end_reaction(incoming, done=True)
         panel = answer if delivery.reply.panel else None
+        if incoming.notice:  # nothing was said, so what somebody is being asked stays to be pressed
+            return
         if delivery.reply.replaces and incoming.message:
             self._change_panel(incoming, panel)
         else:

@@ -145,6 +145,11 @@ def moment_of(snowflake: int) -> datetime:
     return discord.utils.snowflake_time(snowflake)
 
 
+def snowflake_of(moment: datetime) -> int:
+    """The id of something that was made then."""
+    return discord.utils.time_snowflake(moment)
+
+
 def _typed(name: str, given: dict[str, str]) -> str:
     command = next((command for command in COMMANDS if command.name == name), None)
     order = [parameter.name for parameter in command.parameters] if command else []

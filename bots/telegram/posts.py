@@ -37,6 +37,8 @@ TRIES = 3
 """How often it is tried to take a message out of a chat."""
 LOOKED_AT = 15
 """How many message numbers are tried for a lost placeholder."""
+REMEMBERED = 200
+"""How many of our own messages are looked at for the newest number."""
 
 
 class Posts:
@@ -84,7 +86,7 @@ class Posts:
         async def attempted(chat: int) -> TelegramMethod[Message]:
             """Stored when its turn to be sent has come: the fewer others are sent in between, the better."""
             nonlocal attempt
-            attempt = Attempt(chat, max(self._newest.of(chat), _number(asked.message)))
+            attempt = Attempt(chat, await self._newest_in(chat, asked))
             await self._deliveries.record(turn_id, part, attempt.ref)
             return _placeholder(chat, asked)
 
@@ -133,6 +135,16 @@ class Posts:
         with suppress(TelegramAPIError, Gone, Uncertain, Undeliverable):
             delete = DeleteMessage(chat_id=post.chat, message_id=post.message)
             await self._api.edit(post.chat, delete, tries=TRIES)
+
+    async def _newest_in(self, chat: int, asked: Incoming) -> int:
+        """The newest message number known: what nobody asked may be the first that this process has to do with."""
+        known = max(self._newest.of(chat), _number(asked.message))
+        if not known:
+            for ref in await self._deliveries.latest(asked.platform, REMEMBERED):
+                post = read(ref)
+                if isinstance(post, Post):
+                    self._newest.note(post.chat, post.message)
+        return known or self._newest.of(chat)
 
     async def _lost(self, attempt: Attempt) -> Post | None:
         """The placeholder of an attempt, if it is there. Raises `Uncertain` where Telegram doesn't say."""

@@ -66,11 +66,11 @@ class PlainScreen:
     def _parts(self, answer: Shown) -> tuple[str, ...]:
         _ = self._translate
         away = _("While I was away, you asked:") + "\n" if answer.earlier else ""
-        asked = "\n".join(f"> {line}" for line in answer.question.splitlines())
+        asked = "".join(f"> {line}\n" for line in answer.question.splitlines())
         files = "\n".join(f"{file.name}: {file.path}" for file in answer.files)
         pages = "\n".join(f"{page.label}: {page.url}" for page in answer.pages)
         choices = "\n\n".join(map(_listed, sections_of(answer.choices)))
-        return f"{away}{asked}\n{plain(answer.text)}", files, pages, choices
+        return f"{away}{asked}{plain(answer.text)}", files, pages, choices
 
     async def _look_ahead(self) -> str | None:
         """The next line, which stays the next one."""

@@ -163,7 +163,7 @@ class Terminal:
         """The turn's number alone won't do: it begins again with a new database in the same folder."""
         key = f"{delivery.turn_id} {delivery.incoming.update_id}"
         answer = _drawn(delivery, earlier=earlier)
-        if answer.choices or not stops(answer.question):
+        if answer.choices or not (delivery.incoming.notice or stops(answer.question)):
             self._offers.answered(answer.choices)
         if key in self._shown:
             return
@@ -202,7 +202,7 @@ def _drawn(delivery: Delivery, *, earlier: bool) -> Shown:
         choices=choices_of(reply.panel),
         pages=pages_of(reply.panel),
         files=tuple(_named(file) for file in reply.attachments),
-        earlier=earlier,
+        earlier=earlier and not delivery.incoming.notice,
     )
 
 

@@ -22,7 +22,8 @@ class ShownFile:
 class Shown:
     """An answer as it goes onto a screen. `text` is Markdown; `pages` are buttons that open an address.
 
-    `question` is what was asked; `earlier` is true where that was before this process began.
+    `question` is what was asked, empty where nothing was; `earlier` is true where that was before this process
+    began.
     """
 
     question: str
