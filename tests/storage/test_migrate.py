@@ -6,7 +6,8 @@ import asyncio
 import os
 import sqlite3
 import sys
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, Index, Inspector, Table, inspect, text
 
 from storage import migrate
 from storage.address import BadAddress
+from storage.booking_keys import find_by_shown_key, shown_key
 from storage.bookings import Bookings
 from storage.database import Database
 from storage.deliveries import Deliveries
@@ -26,6 +28,7 @@ from storage.migrate import NewerDatabase
 from storage.operations import Operations
 from storage.schema import metadata
 from storage.sessions import Sessions
+from storage.signing import open_signer
 from storage.transcript import Transcript
 from storage.usage import Usage, UsageLog
 from storage.users import User, Users
@@ -180,4 +183,30 @@ async def test_what_the_first_release_stored_is_there_after_every_migration_sinc
     result = await Operations(database).result("op1")
     assert result is not None
     assert result.kind == "hold"
+    await database.close()
+
+
+async def test_a_booking_of_the_second_release_keeps_its_link_its_time_and_its_rights(empty_url: str) -> None:
+    migrate.upgrade(empty_url, "0002_sessions")
+    database = Database.open(empty_url)
+    rows = Path(__file__).with_name("revision_0001.sql").read_text().split(";\n")
+    await database.write(lambda tx: [tx.execute(text(row)) for row in rows if row.strip()])
+    migrate.upgrade(empty_url)
+
+    now = datetime(2026, 11, 21, 10, tzinfo=UTC)
+    bookings, signer = Bookings(database, lambda: now), await open_signer(database)
+    (booking,) = await bookings.of_user(1, now)
+    assert shown_key(signer, booking) == booking.key == "k1"
+    long = "k1" * 10
+    await database.write(
+        lambda tx: tx.execute(text("UPDATE bookings SET key = :key WHERE id = 1"), {"key": long})
+    )
+    assert await find_by_shown_key(signer, bookings, long) == replace(booking, key=long)
+    assert (booking.place, booking.version, booking.reminders, booking.refund_hours) == (None, 0, True, 48)
+    (hall,) = await Halls(database).all()
+    assert (hall.refund_hours, hall.photos) == (48, ())
+    changed = await bookings.change(booking.id, 0, now, guests=3)
+    assert changed.guests == 3
+    assert booking.expires_at is not None
+    assert await bookings.expire(booking.expires_at + timedelta(seconds=1)) == 1
     await database.close()
