@@ -39,8 +39,8 @@ lint: $(VENV)/ready-dev  ## Check style, types and the direction of imports
 	@$(BIN)/lint-imports
 
 lock:  ## Pin the newest versions that fit (needs uv)
-	@$(COMPILE) --upgrade --extra cluster --group build --group dev pyproject.toml -o requirements-dev.lock
-	@$(COMPILE) --extra cluster --group build --constraint requirements-dev.lock pyproject.toml \
+	@$(COMPILE) --upgrade --extra cluster --extra payments --group build --group dev pyproject.toml -o requirements-dev.lock
+	@$(COMPILE) --extra cluster --extra payments --group build --constraint requirements-dev.lock pyproject.toml \
 		-o requirements.lock
 
 clean:  ## Remove the environment and the caches; your data stays

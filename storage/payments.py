@@ -19,16 +19,21 @@ from storage.bookings import locked
 from storage.clock import Clock, utc_now
 from storage.columns import Moment
 from storage.database import Database
-from storage.payment_tables import Payment, Reason, payment_of, payments
+from storage.payment_tables import Payment, PaymentStatus, Reason, payment_of, payments
 from storage.refunds import close_open
 from storage.upsert import insert_once
 
-__all__ = ["Charge", "NewPayment", "NotPayable", "Payment", "Payments", "Receipt", "Verdict"]
+__all__ = ["Charge", "NewPayment", "NotPayable", "Objection", "Payment", "Payments", "Receipt", "Verdict"]
 
 T = TypeVar("T")
 
 Verdict = Literal["paid", "known", "refund"]
 """What money has done: it paid the booking, it was counted before, or it goes back."""
+
+Objection = Reason | Literal["unknown"]
+
+AWAITED: tuple[PaymentStatus, ...] = ("open", "closed")
+"""In these no money has come; what comes for a closed one is looked at all the same."""
 
 
 class NotPayable(Exception):
@@ -83,8 +88,8 @@ class Payments:
         """
         return await self._write(lambda tx: _begin(tx, new, now))
 
-    async def opened(self, payment_id: int, reference: str, url: str, look_at: datetime) -> None:
-        """Notes the provider's checkout, which the clock is to look at then."""
+    async def opened(self, payment_id: int, reference: str, url: str, look_at: datetime | None) -> None:
+        """Notes the provider's checkout, which the clock is to look at then; never where that is None."""
         values = {"reference": reference, "url": url, "next_at": look_at, "tries": 0}
         await self._set(and_(payments.c.id == payment_id, payments.c.reference.is_(None)), **values)
 
@@ -92,14 +97,25 @@ class Payments:
         """Puts money against its booking, once however often it is told of; None where no payment has this key.
 
         It pays a booking that is held, not stale, and of the price that the payment was for; all other money is to
-        go back, whatever its amount and currency. `tell` has the booking's chat told.
+        go back, whatever its amount and currency. So is a further charge for a payment that has its money, which is
+        then a payment of its own. `tell` has the booking's chat told.
         """
         return await self._write(lambda tx: _receive(tx, key, charge, now, tell=tell))
+
+    async def objection(self, key: str, amount: int, currency: str, now: datetime) -> Objection:
+        """Why money for this payment would have to go back if it came now; empty where it would pay."""
+        payment = await self.by_key(key)
+        if payment is None:
+            return "unknown"
+        this = select(bookings).where(bookings.c.id == payment.booking_id)
+        row = await self._database.read(lambda connection: connection.execute(this).one())
+        refusal = _refusal(booking_of(row, now), payment, Charge("", amount, currency))
+        return refusal or ("" if payment.status in AWAITED else "twice")
 
     async def close(self, payment_id: int) -> None:
         """Nothing will come of an open payment, as far as the provider knows."""
         await self._set(
-            and_(payments.c.id == payment_id, payments.c.status.in_(("open", "closed"))),
+            and_(payments.c.id == payment_id, payments.c.status.in_(AWAITED)),
             status="closed",
             next_at=None,
         )
@@ -132,6 +148,12 @@ class Payments:
     async def of_booking(self, booking_id: int) -> list[Payment]:
         """Oldest first."""
         statement = select(payments).where(payments.c.booking_id == booking_id).order_by(payments.c.id)
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return [payment_of(row) for row in rows]
+
+    async def refunds_due(self) -> list[Payment]:
+        """Money that is still to go back, oldest first."""
+        statement = select(payments).where(payments.c.status == "refund_due").order_by(payments.c.id)
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
         return [payment_of(row) for row in rows]
 
@@ -194,9 +216,12 @@ def _receive(tx: Connection, key: str, charge: Charge, now: datetime, *, tell: b
     if row is None:
         return None
     booking, payment = booking_of(row, now), payment_of(tx.execute(of_key.with_for_update()).one())
-    if payment.status not in ("open", "closed"):
-        return Receipt("known", payment, booking)
-    reason = _refusal(tx, booking, payment, charge)
+    if payment.status not in AWAITED:
+        known = _counted(tx, payment, charge)
+        if known is not None:
+            return Receipt("known", known, booking)
+        payment = _again(tx, payment, now)
+    reason = _refusal(booking, payment, charge)
     payment = _note(tx, payment, charge, reason, now)
     if reason:
         if tell:
@@ -211,7 +236,26 @@ def _receive(tx: Connection, key: str, charge: Charge, now: datetime, *, tell: b
     return Receipt("paid", payment, booking)
 
 
-def _refusal(tx: Connection, booking: Booking, payment: Payment, charge: Charge) -> Reason:
+def _counted(tx: Connection, payment: Payment, charge: Charge) -> Payment | None:
+    """The payment of this booking that has this very charge."""
+    if payment.charge == charge.id:
+        return payment
+    same = payments.c.booking_id == payment.booking_id, payments.c.charge == charge.id
+    row = tx.execute(select(payments).where(*same, payments.c.provider == payment.provider)).first()
+    return None if row is None else payment_of(row)
+
+
+def _again(tx: Connection, payment: Payment, now: datetime) -> Payment:
+    """A payment like one that has its money, for more that came."""
+    names = ("booking_id", "provider", "amount", "currency", "price", "price_currency")
+    values = {name: getattr(payment, name) for name in names}
+    fresh = {"key": secrets.token_hex(16), "status": "closed", "created_at": now}
+    made = insert_once(tx, payments, values | fresh)
+    assert made is not None
+    return payment_of(made)
+
+
+def _refusal(booking: Booking, payment: Payment, charge: Charge) -> Reason:
     """Why money can't pay a booking; empty where it can."""
     if (charge.amount, charge.currency) != (payment.amount, payment.currency):
         return "amount"
