@@ -20,6 +20,8 @@ app = typer.Typer(
 )
 database = typer.Typer(help="Look after the database.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(database, name="db")
+payments = typer.Typer(rich_markup_mode=None)
+app.add_typer(payments, name="payments")
 
 
 def main() -> None:
@@ -39,6 +41,7 @@ _Version = Annotated[
     bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
 ]
 _Terminal = Annotated[bool, typer.Option(help="Whether to talk in this terminal as well.")]
+_PaymentId = Annotated[int, typer.Argument(help="The payment's number, as `concierge payments` lists it.")]
 _GraphName = Annotated[str, typer.Argument(help="Which graph, e.g. assistant.")]
 _Png = Annotated[Path | None, typer.Option(help="Write a picture into this file.", dir_okay=False)]
 _Mermaid = Annotated[bool, typer.Option("--mermaid", help="Print Mermaid text (the default).")]
@@ -115,6 +118,48 @@ def upgrade() -> None:
         return 0
 
     raise typer.Exit(launch.once(migrate))
+
+
+@payments.callback(invoke_without_command=True)
+def list_payments(context: typer.Context) -> None:
+    """List the money that has to be given back, while Concierge runs too.
+
+    Stripe and Telegram's Stars give it back by themselves. Where a payment provider behind Telegram took it, the
+    owner does so in that provider's own pages, and notes it here.
+
+    \b
+    Examples:
+      concierge payments
+      concierge payments refunded 12
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from app import launch
+
+    def show(settings: "Settings") -> int:
+        from app import refunds
+
+        return refunds.show_due(settings)
+
+    raise typer.Exit(launch.beside(show))
+
+
+@payments.command()
+def refunded(payment: _PaymentId) -> None:
+    """Note that you have given a payment back by hand; the customer is told.
+
+    \b
+    Examples:
+      concierge payments refunded 12
+    """
+    from app import launch
+
+    def note(settings: "Settings") -> int:
+        from app import refunds
+
+        return refunds.note_done(settings, payment)
+
+    raise typer.Exit(launch.beside(note))
 
 
 @app.command()

@@ -28,6 +28,11 @@ EXAMPLES = {
     "TELEGRAM_WEBHOOK_SECRET": "9f2c61e07b",
     "DISCORD_BOT_TOKEN": "MTk4...",
     "DISCORD_API_URL": "https://discord.com/api/v10",
+    "STRIPE_API_KEY": "sk_live_...",
+    "STRIPE_WEBHOOK_SECRET": "whsec_...",
+    "STRIPE_API_URL": "https://api.stripe.com",
+    "TELEGRAM_PAYMENT_TOKEN": "1234567890:TEST:...",
+    "TELEGRAM_STARS_RATE": "65",
 }
 _CONCEALED = ("KEY", "TOKEN", "SECRET")
 
@@ -50,6 +55,9 @@ def _expected(name: str, _: Translate) -> str:
         "WEB_TRUSTED_PROXIES": _("addresses or networks, separated by commas"),
         "LOG_LEVEL": _("one of DEBUG, INFO, WARNING, ERROR, CRITICAL"),
         "LOG_FORMAT": _("text or json"),
+        "TELEGRAM_STARS_RATE": _(
+            "a number above 0: how many Stars pay one euro, dollar or whatever halls cost"
+        ),
         "TELEGRAM_WEBHOOK_SECRET": _("1 to 256 Latin letters, digits, _ or -"),
     }.get(
         name, _("a key without spaces") if name.endswith(_CONCEALED) else _("an http:// or https:// address")

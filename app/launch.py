@@ -38,6 +38,18 @@ def once(work: Callable[[Settings], int]) -> int:
     )
 
 
+def beside(work: Callable[[Settings], int]) -> int:
+    """Does what may be done while the house runs over the same data; returns the exit code."""
+
+    def begin() -> int:
+        settings = load_settings(_say, _translator().locale)
+        settings.home.mkdir(parents=True, exist_ok=True)
+        logs.start_logs("WARNING", settings.log_format, settings.secrets)
+        return work(settings)
+
+    return _run(begin, interrupted=INTERRUPTED)
+
+
 def apart(work: Callable[[], int]) -> int:
     """Does what needs neither settings nor data; returns the exit code."""
 

@@ -62,6 +62,7 @@ async def keep_running(bot: Bot, accept: Accept) -> None:
 def _telegram(settings: Settings, house: House, public_url: str, webhooks: "list[APIRouter]") -> Bot:
     from bots.pacing import TELEGRAM, Pacer
     from bots.telegram.opening import Access, open_telegram
+    from bots.telegram.platform import Till
     from web.telegram import path_of, telegram_webhook
 
     access = Access(
@@ -71,7 +72,8 @@ def _telegram(settings: Settings, house: House, public_url: str, webhooks: "list
         webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
     )
     stores, quick = house.stores, partial(house.quick, "telegram")
-    bot = open_telegram(access, stores.inbox, stores.deliveries, Pacer(TELEGRAM), quick=quick)
+    till = Till(settings.telegram_payment_token.get_secret_value(), house.cashier.objection)
+    bot = open_telegram(access, stores.inbox, stores.deliveries, Pacer(TELEGRAM), quick=quick, till=till)
     if access.webhook_url:
         path = path_of(access.webhook_url, public_url)
         webhooks.append(telegram_webhook(path, access.webhook_secret, bot.receive))

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -31,6 +32,14 @@ PLATFORMS = ("terminal", "telegram", "discord")
 _DATABASE = re.compile(r"sqlite:///(?!:memory:)[^?\s][^?]*|postgres(ql)?://[^\s/]*/[^\s/?]+(\?\S*)?")
 _HOST = r"^[\w.:%\[\]-]+$"
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+
+_NEEDED = {
+    "TELEGRAM_WEBHOOK_SECRET": ("TELEGRAM_WEBHOOK_URL",),
+    "STRIPE_WEBHOOK_SECRET": ("STRIPE_API_KEY",),
+    "TELEGRAM_BOT_TOKEN": ("TELEGRAM_PAYMENT_TOKEN", "TELEGRAM_STARS_RATE"),
+}
+"""What others make necessary."""
 
 
 class SettingsError(Exception):
@@ -136,6 +145,12 @@ class Settings(BaseSettings):
     telegram_webhook_secret: Annotated[SecretStr, BeforeValidator(_webhook_secret)] = SecretStr("")
     discord_bot_token: Secret = SecretStr("")
     discord_api_url: WebAddress = ""
+
+    stripe_api_key: Secret = SecretStr("")
+    stripe_webhook_secret: Secret = SecretStr("")
+    stripe_api_url: WebAddress = ""
+    telegram_payment_token: Secret = SecretStr("")
+    telegram_stars_rate: Annotated[Decimal, Field(gt=0, le=1_000_000)] | None = None
 
     @property
     def home(self) -> Path:
@@ -253,9 +268,15 @@ def _wrong_part(name: str, value: str) -> str:
 def _check_together(settings: Settings, locale: str) -> None:
     if settings.home.exists() and not settings.home.is_dir():
         raise SettingsError(expectations.wrong("CONCIERGE_HOME", str(settings.home), _translator(locale)))
-    if settings.telegram_webhook_url and not settings.telegram_webhook_secret.get_secret_value():
-        line = expectations.missing("TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_WEBHOOK_URL", _translator(locale))
-        raise SettingsError(line)
+    for name, others in _NEEDED.items():
+        other = next((other for other in others if _is_set(settings, other)), None)
+        if other is not None and not _is_set(settings, name):
+            raise SettingsError(expectations.missing(name, other, _translator(locale)))
+
+
+def _is_set(settings: Settings, name: str) -> bool:
+    value = getattr(settings, name.lower())
+    return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
 
 
 @cache

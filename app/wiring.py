@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 
 from app.settings import Settings
 from app.stores import Stores, open_stores
+from app.tills import make_ways, owner_teller, telegram_bot
 from bots.allowance import Allowance, parse
 from bots.asides import Asides
 from bots.counter import Counter, Kept
@@ -25,6 +26,7 @@ from bots.locks import KeyedLocks
 from bots.metrics import Metrics, metrics
 from bots.noticing import Noticing
 from bots.openings import Openings
+from bots.paying import Paying
 from bots.platform import Linking, Platform, Suggest
 from bots.reception import Reception
 from bots.running import Running
@@ -43,6 +45,8 @@ from models.builtin.model import BuiltinModel
 from models.builtin.names import HallName
 from models.catalogue import load
 from models.provider import Models
+from payments.cashier import Cashier
+from payments.ways import Ways
 from prompts.presets import Presets
 from storage.booking_keys import shown_key
 from storage.bookings import Booking
@@ -74,6 +78,7 @@ class House:
     stores: Stores
     signer: Signer
     desk: Desk
+    cashier: Cashier
     models: Models
     conversation: Conversation
     queue: EmbeddedQueue
@@ -172,8 +177,19 @@ async def open_house(
         graph = build(parts).compile(checkpointer=saver)
         exports = Exports(settings.home / "exports")
         await exports.prune()
+        platforms: dict[str, Platform] = {}
+        ways = make_ways(settings, public_url, partial(telegram_bot, platforms), now)
+        opened.push_async_callback(ways.aclose)
         house, talking = _house(
-            settings, stores, signer, desk, parts, exports, partial(Conversation, graph, saver)
+            settings,
+            stores,
+            signer,
+            desk,
+            parts,
+            exports,
+            ways,
+            platforms,
+            partial(Conversation, graph, saver),
         )
         opened.push_async_callback(talking.close)
         yield house
@@ -186,9 +202,10 @@ def _house(
     desk: Desk,
     parts: Parts,
     exports: Exports,
+    ways: Ways,
+    platforms: dict[str, Platform],
     converse: Callable[..., Conversation],
 ) -> tuple[House, Talking]:
-    platforms: dict[str, Platform] = {}
     registry = CollectorRegistry()
     counted = metrics(registry)
     models = parts.models
@@ -196,6 +213,11 @@ def _house(
     async def settle_earlier(turn_id: int, reply: Reply) -> None:
         await turns.settle_earlier(turn_id, reply)
 
+    async def accept(incoming: Incoming) -> bool:
+        return await queue.accept(incoming)
+
+    cashier = Cashier(ways, stores.payments, desk.now, owner_teller(settings.admins, accept, desk.now))
+    paying = Paying(cashier, stores.payments, stores.bookings, stores.halls, desk.booking_page)
     conversation = converse(outcome=partial(operation_outcome, desk), settle_earlier=settle_earlier)
     reception = Reception(stores.visits, stores.users, stores.sessions, settings.admins, settings.time_zone)
     openings = Openings(stores.inbox, stores.deliveries, stores.sessions, stores.users, conversation.asks)
@@ -216,6 +238,7 @@ def _house(
         hold=locks.hold,
         now=desk.now,
         version=version("concierge"),
+        pay=paying.press,
         link=partial(_link, platforms),
     )
     asides = Asides(
@@ -244,7 +267,7 @@ def _house(
         stores.sessions,
         reception,
         openings,
-        Serving(counter, counted),
+        Serving(counter, paying, counted),
         talking,
         settling,
         Noticing(stores.notices, stores.payments, stores.users, desk),
@@ -255,7 +278,18 @@ def _house(
     queue = EmbeddedQueue(stores.inbox, joiner.handle, turns.give_up, platforms.keys())
     suggest = Suggestions(reception, counter).suggest
     house = House(
-        stores, signer, desk, models, conversation, queue, platforms, registry, counted, suggest, asides
+        stores,
+        signer,
+        desk,
+        cashier,
+        models,
+        conversation,
+        queue,
+        platforms,
+        registry,
+        counted,
+        suggest,
+        asides,
     )
     return house, talking
 

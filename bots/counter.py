@@ -10,7 +10,7 @@ from bots.allowance import Allowance
 from bots.exports import Exports
 from bots.running import Running
 from graphs.conversation import Conversation
-from graphs.dialogue import Incoming, Place
+from graphs.dialogue import Incoming, Place, Reply
 from graphs.modes import mode_answering
 from models.catalogue import Card
 from models.provider import Models
@@ -63,6 +63,9 @@ ShowBookings = Callable[[User, str], Awaitable[str]]
 Begin = Callable[[Asked, Session | None], Awaitable[Session]]
 """A new session at the place, like an earlier one or with the person's own settings."""
 
+Pay = Callable[[Asked, str, str], Awaitable[Reply]]
+"""An invoice for a booking (its number) by a provider (its name), or why there is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -94,6 +97,7 @@ class Counter:
     hold: Callable[[str], AbstractAsyncContextManager[None]]
     now: Callable[[], datetime]
     version: str
+    pay: Pay
     link: Callable[[str, str], str] = lambda platform, payload: ""
 
     def answering(self, session: Session) -> Card:

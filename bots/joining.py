@@ -61,7 +61,9 @@ class Joiner:
             ]
             known = len(parts)
             for after, said in behind:
-                if not said.notice and joining.belongs(parts, said):
+                if said.by_itself:
+                    continue
+                if joining.belongs(parts, said):
                     parts.append(said)
                     joined.append(after)
             pause = joining.pause(parts)

@@ -8,6 +8,7 @@ from bots.messages import answer_to_files_alone
 from bots.metrics import Metrics
 from bots.panels.refusals import cancelled
 from bots.panels.router import press
+from bots.paying import Paying
 from bots.trying_again import not_kept, tries_again
 from graphs.dialogue import LASTING, Reply
 from storage.visits import Visit
@@ -18,10 +19,13 @@ _CANCEL = "/cancel"
 @dataclass(frozen=True, slots=True)
 class Serving:
     counter: Counter
+    paying: Paying
     metrics: Metrics
 
     async def serve(self, asked: Asked, visit: Visit) -> Reply | Again | None:
         """None for plain words, and for presses that the conversation answers."""
+        if asked.incoming.paid:
+            return await self.paying.took(asked)
         if asked.incoming.pressed:
             return await self._press(asked)
         if (given := find_command(asked.incoming.text)) is not None:

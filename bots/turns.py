@@ -131,6 +131,8 @@ class Turns:
         visit = await self._reception.receive(incoming)
         meant = await tried_again(incoming, self._inbox)
         asked = await self._asked(turn_id, incoming, meant, visit)
+        if incoming.owed:
+            return await self._owed(asked)
         served = await self._serving.serve(asked, visit)
         if isinstance(served, Reply):
             reply = replace(served, replaces=served.replaces and bool(incoming.pressed))
@@ -143,6 +145,12 @@ class Turns:
             forgotten = await went_unanswered(served.turn_id, self._inbox)
             return await self._talking.talk(asked, show, again=served.text if forgotten else "")
         return await self._talking.talk(asked, show)
+
+    async def _owed(self, asked: Asked) -> Reply | None:
+        reply = await self._serving.paying.owed(asked)
+        if reply is not None:
+            await self._settling.finish(Answered(Answer(reply), asked))
+        return reply
 
     async def _asked(self, turn_id: int, incoming: Incoming, meant: Incoming, visit: Visit) -> Asked:
         """What is meant, and the session that it is about: a reply and a press are about that of their message."""

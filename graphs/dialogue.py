@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from payments.invoice import Invoice as Invoice
+from payments.invoice import PaidInvoice as PaidInvoice
 from storage.place import Place as Place
 
 LASTING = "p:"
@@ -49,7 +51,8 @@ class Incoming:
     `filled` is what was written into an `Input`, whose value is `pressed`; None where nothing was filled in.
     `aside` says that the answer can be shown to the sender alone, although others can read along in the place.
 
-    With a `notice` (its id) nobody has written: the sender is to be told something.
+    With a `notice` (its id) nobody has written: the sender is to be told something. So it is with `owed`, the number of
+    a payment that an admin has to give back by hand. `paid` is an invoice that was paid in the chat.
     """
 
     platform: str
@@ -68,6 +71,13 @@ class Incoming:
     aside: bool = False
     about: str = ""
     notice: int = 0
+    paid: PaidInvoice | None = None
+    owed: int = 0
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether it is no message, which could be part of a longer one."""
+        return bool(self.notice or self.paid or self.owed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +139,8 @@ class Reply:
     """A whole answer: Markdown as models write it, with what hangs on it.
 
     `aside` is for the one who asked alone, where the platform can do that. `replaces` puts it where the message
-    stands whose button was pressed, if that can still be changed; otherwise it is a new message.
+    stands whose button was pressed, if that can still be changed; otherwise it is a new message. An `invoice` stands
+    under the answer, on platforms whose chats take money; on others nobody asks for one.
     """
 
     text: str
@@ -137,6 +148,7 @@ class Reply:
     attachments: tuple[Attachment, ...] = ()
     aside: bool = False
     replaces: bool = False
+    invoice: Invoice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ async def press(asked: Asked, counter: Counter) -> Reply:
     pressed = read(asked.incoming.pressed)
     if pressed is None:
         return outdated(asked)
+    if pressed.panel == "pay":
+        return await counter.pay(asked, pressed.subject, pressed.argument)
     reply = await _act(asked, counter, pressed)
     anew = reply.panel is not None and pressed.action not in LOOKS_ELSEWHERE
     return replace(reply, replaces=True) if anew else reply

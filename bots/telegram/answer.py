@@ -1,10 +1,11 @@
 """The messages of one turn's answer."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import structlog
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.methods import TelegramMethod
+from aiogram.types import InlineKeyboardMarkup, Message
 
 from bots.platform import Undeliverable
 from bots.telegram.api import Api, Gone, Uncertain
@@ -87,6 +88,12 @@ class Answer:
                 )
                 await self.forsake(part)
         raise Undeliverable("each message was gone before the answer was in it")
+
+    async def place(self, part: int, make: Callable[[int], TelegramMethod[Message]]) -> None:
+        """A message that can't be written into later is sent whole; see `Posts.place`."""
+        known = await self._load()
+        if not isinstance(known.get(part), Post):
+            known[part] = await self._posts.place(self.turn_id, part, self.asked, make)
 
     async def forsake(self, part: int) -> None:
         """Gives up the message of a part: it is deleted if it is still there, and the next one is another."""

@@ -8,6 +8,7 @@ import structlog
 from aiogram.types import Message, Update
 
 from bots.platform import Accept
+from bots.telegram.checkouts import Checkouts
 from bots.telegram.inline_queries import InlineQueries
 from bots.telegram.post import Newest
 from bots.telegram.presses import Presses
@@ -16,7 +17,7 @@ from bots.telegram.typing_signs import TypingSigns
 from bots.telegram.updates import Reader
 from graphs.dialogue import Incoming
 
-ALLOWED = ["message", "edited_message", "callback_query", "inline_query"]
+ALLOWED = ["message", "edited_message", "callback_query", "inline_query", "pre_checkout_query"]
 """The kinds that Telegram is asked for."""
 
 _log = structlog.get_logger(__name__)
@@ -33,6 +34,7 @@ class Intake:
         signs: TypingSigns,
         reactions: Reactions,
         inline_queries: InlineQueries,
+        checkouts: Checkouts,
     ) -> None:
         self._reader = reader
         self._presses = presses
@@ -40,6 +42,7 @@ class Intake:
         self._signs = signs
         self._reactions = reactions
         self._inline_queries = inline_queries
+        self._checkouts = checkouts
 
     async def take_all(self, raw: Sequence[object], accept: Accept) -> None:
         """Returns once all are stored; those of one chat in their order, chats side by side.
@@ -66,6 +69,8 @@ class Intake:
             return
         if update.inline_query is not None:
             return self._inline_queries.take(update.inline_query)
+        if update.pre_checkout_query is not None:
+            return self._checkouts.take(update.pre_checkout_query)
         message = update.message or update.edited_message
         if message is None:
             return

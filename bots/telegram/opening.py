@@ -10,7 +10,7 @@ from aiogram.utils.token import TokenValidationError
 from bots.pacing import Pacer
 from bots.telegram.api import Patience
 from bots.telegram.inline_queries import Quick
-from bots.telegram.platform import Telegram
+from bots.telegram.platform import Telegram, Till
 from bots.telegram.webhook import Webhook
 from storage.deliveries import Deliveries
 from storage.inbox import Inbox
@@ -47,8 +47,11 @@ def open_telegram(
     pacer: Pacer,
     patience: Patience | None = None,
     quick: Quick | None = None,
+    till: Till | None = None,
 ) -> Telegram:
-    """To be called inside the event loop. Without `quick` there are no answers within other chats."""
+    """To be called inside the event loop. Without `quick` there are no answers within other chats, without a `till`
+    nothing can be paid.
+    """
     server = TelegramAPIServer.from_base(access.api_url) if access.api_url else PRODUCTION
     session = Session(api=server, limit=CONNECTIONS)
     try:
@@ -59,4 +62,4 @@ def open_telegram(
     webhook = (
         Webhook(access.webhook_url, access.webhook_secret, patience.look) if access.webhook_url else None
     )
-    return Telegram(bot, pacer, inbox, deliveries, webhook, patience, quick)
+    return Telegram(bot, pacer, inbox, deliveries, webhook, patience, quick, till)

@@ -3,8 +3,11 @@
 import asyncio
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+import structlog
 from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
 from aiogram.methods import GetMe
 
 from bots.pacing import Pacer
@@ -13,6 +16,7 @@ from bots.telegram.addressing import Me
 from bots.telegram.answer import Answer
 from bots.telegram.api import Api, Patience
 from bots.telegram.background import Background
+from bots.telegram.checkouts import Check, Checkouts
 from bots.telegram.command_list import announce_commands, announce_menu
 from bots.telegram.connection import Connection
 from bots.telegram.edits import Content, is_there
@@ -20,6 +24,7 @@ from bots.telegram.files import fetch
 from bots.telegram.growing import Growing
 from bots.telegram.inline_queries import InlineQueries, Quick
 from bots.telegram.intake import Intake
+from bots.telegram.invoices import Invoices
 from bots.telegram.keyboards import keyboard, links_beside, prompts
 from bots.telegram.parts import TextPart
 from bots.telegram.polling import poll
@@ -31,12 +36,23 @@ from bots.telegram.rendering import render
 from bots.telegram.typing_signs import TypingSigns
 from bots.telegram.updates import NAME, Reader
 from bots.telegram.webhook import Webhook
-from bots.telegram.wording import nothing, unsent
-from graphs.dialogue import Attachment, Draft, Incoming
+from bots.telegram.wording import no_invoice, nothing, unsent
+from graphs.dialogue import Attachment, Draft, Incoming, Invoice
+from payments.provider import Refused
 from storage.deliveries import Deliveries
 from storage.inbox import Inbox
 
 _PAYLOAD = re.compile("[A-Za-z0-9_-]{1,64}")
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """What taking money needs: a payment provider's `token` (none for Stars alone), and whether it may be taken."""
+
+    token: str = ""
+    check: Check | None = None
 
 
 class Telegram:
@@ -54,6 +70,7 @@ class Telegram:
         webhook: Webhook | None,
         patience: Patience,
         quick: Quick | None = None,
+        till: Till | None = None,
     ) -> None:
         self._bot = bot
         self._webhook = webhook
@@ -66,6 +83,9 @@ class Telegram:
         self._signs = TypingSigns(self._api, inbox)
         self._reactions = Reactions(self._api, inbox)
         self._inline_queries = InlineQueries(self._api, quick)
+        till = till or Till()
+        self._checkouts = Checkouts(self._api, till.check)
+        self._invoices = Invoices(self._api, till.token)
         self._presses = Presses(inbox, deliveries, self._background, self._signs)
         self._username = ""
         self._growing: dict[int, Growing] = {}
@@ -98,7 +118,13 @@ class Telegram:
     def intake(self, me: Me) -> Intake:
         """What takes in the updates of the bot with this account."""
         return Intake(
-            Reader(me), self._presses, self._newest, self._signs, self._reactions, self._inline_queries
+            Reader(me),
+            self._presses,
+            self._newest,
+            self._signs,
+            self._reactions,
+            self._inline_queries,
+            self._checkouts,
         )
 
     async def draft(self, turn_id: int, incoming: Incoming, draft: Draft) -> None:
@@ -135,6 +161,14 @@ class Telegram:
         carried = self._username and _PAYLOAD.fullmatch(payload)
         return f"https://t.me/{self._username}?start={payload}" if carried else ""
 
+    async def invoice_link(self, invoice: Invoice) -> str:
+        """An address at which anybody may pay it. Raises `payments.provider`'s errors."""
+        return await self._invoices.link(invoice)
+
+    async def refund_stars(self, payer: str, charge: str) -> None:
+        """Raises `payments.provider`'s errors."""
+        await self._invoices.refund_stars(payer, charge)
+
     async def fetch(self, attachment: Attachment, most: int) -> bytes:
         """A file that a person sent; see `files.fetch`."""
         return await fetch(self._bot, self._api, attachment, most)
@@ -145,6 +179,7 @@ class Telegram:
         await self._signs.close()
         await self._reactions.close()
         await self._inline_queries.close()
+        await self._checkouts.close()
         await self._background.close()
         await self._bot.session.close()
 
@@ -161,7 +196,16 @@ class Telegram:
                 await self._background.rest(post, self._patience.handover)
         for part, content in enumerate(contents):
             await answer.write(part, content, keys if part == under else None)
-        await answer.end(len(contents))
+        if reply.invoice is not None:
+            await self._ask_for_money(answer, len(contents), reply.invoice)
+        await answer.end(len(contents) + (reply.invoice is not None))
+
+    async def _ask_for_money(self, answer: Answer, part: int, invoice: Invoice) -> None:
+        try:
+            await answer.place(part, lambda chat: self._invoices.message(chat, answer.asked.place, invoice))
+        except (Refused, TelegramAPIError) as error:
+            _log.error("Telegram refused an invoice", turn=answer.turn_id, reason=str(error))
+            await answer.write(part, no_invoice(answer.asked), None)
 
 
 def _contents(delivery: Delivery) -> tuple[Content, ...]:

@@ -116,19 +116,36 @@ class Posts:
     ) -> Post:
         """A message of another kind in place of `post`, for a server that can't turn one into the other."""
 
+        other = await self._made(turn_id, part, post.chat, make)
+        await self.delete(post)
+        return other
+
+    async def place(
+        self, turn_id: int, part: int, asked: Incoming, make: Callable[[int], TelegramMethod[Message]]
+    ) -> Post:
+        """A message that is sent whole, such as an invoice: a crash before its number is stored shows it once more,
+        which pays nothing twice.
+        """
+        post = await self._made(turn_id, part, int(asked.place.chat), make)
+        self._newest.note(post.chat, post.message)
+        return post
+
+    async def _made(
+        self, turn_id: int, part: int, chat: int, make: Callable[[int], TelegramMethod[Message]]
+    ) -> Post:
         async def made(chat: int) -> TelegramMethod[Message]:
             return make(chat)
 
         pauses = self._api.pauses()
         while True:
             try:
-                sent = await self._api.send(post.chat, made, first=False)
+                sent = await self._api.send(chat, made, first=False)
             except Uncertain as error:
-                await self._api.rest(post.chat, error, next(pauses))
+                await self._api.rest(chat, error, next(pauses))
                 continue
-            await self._deliveries.record(turn_id, part, (other := Post(sent.chat.id, sent.message_id)).ref)
-            await self.delete(post)
-            return other
+            post = Post(sent.chat.id, sent.message_id)
+            await self._deliveries.record(turn_id, part, post.ref)
+            return post
 
     async def delete(self, post: Post) -> None:
         """Takes a message out of the chat; one that is gone already, or can't go any more, is left."""

@@ -2,14 +2,15 @@
 
 from datetime import UTC, datetime
 
-from aiogram.types import Chat, Message, User
+from aiogram.types import Chat, Message, SuccessfulPayment, User
 
 from bots.telegram.addressing import Addressing, Me
 from bots.telegram.attachments import attachments_of
 from bots.telegram.placeholder import PLACEHOLDER
 from bots.telegram.spelling import clean
 from bots.telegram.words import Words, words_of
-from graphs.dialogue import Incoming, Place, Sender
+from graphs.dialogue import Incoming, PaidInvoice, Place, Sender
+from payments.money import NotExact, from_telegram
 
 NAME = "telegram"
 _ANONYMOUS_ADMIN = 1087968824
@@ -29,6 +30,8 @@ class Reader:
         they could hide a new message behind an old one.
         """
         sender = _sender(message)
+        if message.successful_payment is not None and sender is not None:
+            return _paid(update_id, message, message.successful_payment, sender)
         words = words_of(message)
         attachments = attachments_of(message)
         if sender is None or not (words.text.strip() or attachments):
@@ -52,6 +55,32 @@ class Reader:
             edited=edited,
             about=self._addressing.about(message),
         )
+
+
+def _paid(update_id: int, message: Message, paid: SuccessfulPayment, sender: Sender) -> Incoming:
+    """Money is for the bot, wherever it comes; the charge makes it one turn, however often it is told of."""
+    return Incoming(
+        platform=NAME,
+        update_id=clean(f"paid:{paid.telegram_payment_charge_id}"),
+        place=place_of(message),
+        sender=sender,
+        sent_at=_moment(message, edited=False),
+        message=str(message.message_id),
+        paid=PaidInvoice(
+            payload=clean(paid.invoice_payload),
+            charge=clean(paid.telegram_payment_charge_id),
+            amount=sum_of(paid.total_amount, paid.currency),
+            currency=clean(paid.currency),
+        ),
+    )
+
+
+def sum_of(units: int, currency: str) -> int:
+    """Minor units as we count them; a fraction of one, which we never ask for, stays as Telegram counts it."""
+    try:
+        return from_telegram(units, currency)
+    except NotExact:
+        return units
 
 
 def place_of(message: Message) -> Place:

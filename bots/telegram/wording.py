@@ -17,5 +17,11 @@ def unsent(name: str, asked: Incoming) -> TextPart:
     return TextPart(_("The file {name} can't be sent.").format(name=name or "…"))
 
 
+def no_invoice(asked: Incoming) -> TextPart:
+    """In place of an invoice that Telegram doesn't take."""
+    _ = _translator(asked)
+    return TextPart(_("Telegram doesn't show this invoice. Please pay on the booking's page."))
+
+
 def _translator(asked: Incoming) -> Translator:
     return translator(detect(asked.text, asked.sender.locale or "en"))

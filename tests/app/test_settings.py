@@ -83,6 +83,9 @@ def test_web_addresses_lose_their_last_slash(monkeypatch: pytest.MonkeyPatch) ->
         ("CONCIERGE_ADMINS", "telegram:"),
         ("CONCIERGE_ACCESS", "closed"),
         ("TELEGRAM_API_URL", "api.telegram.org"),
+        ("TELEGRAM_STARS_RATE", "0"),
+        ("TELEGRAM_STARS_RATE", "many"),
+        ("STRIPE_API_URL", "stripe.example.org"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_would_be_right(
@@ -119,6 +122,21 @@ def test_a_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str, va
 def test_a_webhook_without_a_secret_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     (line,) = refusal(monkeypatch, TELEGRAM_WEBHOOK_URL="https://halls.example.org/telegram")
     assert line.startswith("TELEGRAM_WEBHOOK_SECRET is missing, and TELEGRAM_WEBHOOK_URL needs it.")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "missing"),
+    [
+        ("STRIPE_API_KEY", "sk_test_1", "STRIPE_WEBHOOK_SECRET"),
+        ("TELEGRAM_PAYMENT_TOKEN", "1:TEST:2", "TELEGRAM_BOT_TOKEN"),
+        ("TELEGRAM_STARS_RATE", "65", "TELEGRAM_BOT_TOKEN"),
+    ],
+)
+def test_a_way_to_pay_needs_what_it_rests_on(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, missing: str
+) -> None:
+    (line,) = refusal(monkeypatch, **{name: value})
+    assert line.startswith(f"{missing} is missing, and {name} needs it.")
 
 
 def test_a_file_is_no_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:

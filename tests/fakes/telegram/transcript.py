@@ -20,7 +20,20 @@ def transcript(chat: Chat, events: list[Event], bot: User, with_deleted: bool = 
     return "\n".join(lines)
 
 
+def _shown(message: Message) -> str:
+    """What an invoice or a payment is about."""
+    invoice = message.content.payload.get("invoice")
+    paid = message.content.payload.get("successful_payment") or message.content.payload.get(
+        "refunded_payment"
+    )
+    if invoice is not None:
+        return f"{invoice['title']}: {invoice['description']}"
+    return f"{paid['total_amount']} {paid['currency']}" if paid is not None else message.content.text
+
+
 def _line(event: Event, message: Message | None, chat: Chat, bot: User, with_deleted: bool) -> str:
+    if event.kind == "payment":
+        return "" if event.detail["ok"] else f"  (payment refused: {event.detail['error']})"
     if message is None or (message.deleted and not with_deleted):
         return ""
     if event.kind == "message":
@@ -42,7 +55,7 @@ def describe(message: Message, bot: User) -> str:
     if message.is_topic_message and message.thread_id in message.chat.topics:
         place = f" [{message.chat.topics[message.thread_id].name}]"
     content = message.content
-    what = content.text if content.kind == "text" else f"<{_kind(message)}> {content.text}".rstrip()
+    what = content.text if content.kind == "text" else f"<{_kind(message)}> {_shown(message)}".rstrip()
     edited = f" (edited {len(message.versions)}x)" if message.versions else ""
     deleted = " (deleted)" if message.deleted else ""
     rows = "".join(

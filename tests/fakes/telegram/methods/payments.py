@@ -80,9 +80,8 @@ def answer_pre_checkout_query(world: World, call: Call) -> bool:
         raise bad_request("error_message is empty")
     query = open_query(world, call.text("pre_checkout_query_id"), "pre_checkout")
     query.answer = {"ok": ok, "error_message": error}
-    assert query.message is not None
-    chat = query.message.chat
-    world.events.add("payment", chat.id, query.message.id, ok=ok, error=error)
+    chat = query.message.chat if query.message is not None else world.private(query.user)
+    world.events.add("payment", chat.id, query.message.id if query.message else None, ok=ok, error=error)
     if ok:
         paid = _charge(world, query.detail or {}, query.user.id)
         message = world.post(chat, query.user, Content(SERVICE, payload={"successful_payment": paid}))

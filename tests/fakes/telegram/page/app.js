@@ -196,6 +196,7 @@ function heard(event) {
     }
   }
   if (event.kind === "answer" && event.chat === state.chat) answered(event);
+  if (event.kind === "payment" && event.chat === state.chat && !event.detail.ok) toast(event.detail.error);
   if (event.kind === "action" && event.chat === state.chat && (event.detail.thread_id ?? null) === state.topic) {
     typingUntil = Date.now() + TYPING;
     setTimeout(showStatus, TYPING + 50);

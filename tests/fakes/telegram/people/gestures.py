@@ -7,6 +7,7 @@ from tests.fakes.telegram.chats import Chat, emoji_reactions
 from tests.fakes.telegram.formatting.parsing import message_text
 from tests.fakes.telegram.messages import SERVICE, Content, Message
 from tests.fakes.telegram.people.actor import Actor, ChatRef, UserRef
+from tests.fakes.telegram.users import User
 from tests.fakes.telegram.wire import Json, is_object
 from tests.fakes.telegram.world import Query
 
@@ -100,14 +101,23 @@ class Gestures(Actor):
         target = message if isinstance(message, Message) else self.world.chat(chat).messages[message]
         user = self._user(by, target.chat)
         invoice = self.world.payments[f"invoice:{target.chat.id}:{target.id}"]
+        query = self._check_out(invoice, user, target)
+        self.world.events.add("press", target.chat.id, target.id, data="pay", user=user.id, query=query.id)
+        return query
+
+    def pay_link(self, link: str, *, by: UserRef = None) -> Query:
+        """Pays at the address of an invoice; what comes of it is in the private chat with the bot."""
+        return self._check_out(self.world.payments[f"link:{link.rpartition('$')[2]}"], self._user(by))
+
+    def _check_out(self, invoice: Json, user: User, message: Message | None = None) -> Query:
         detail = {
             "currency": invoice["currency"],
             "total_amount": invoice["total_amount"],
             "invoice_payload": invoice["payload"],
         }
-        query = self.world.query("pre_checkout", user, CHECKOUT_SECONDS, message=target, detail=detail)
-        self.world.events.add("press", target.chat.id, target.id, data="pay", user=user.id, query=query.id)
-        self.world.tell("pre_checkout_query", {"id": query.id, "from": user.json()} | detail, target.chat)
+        chat = message.chat if message is not None else self.world.private(user)
+        query = self.world.query("pre_checkout", user, CHECKOUT_SECONDS, message=message, detail=detail)
+        self.world.tell("pre_checkout_query", {"id": query.id, "from": user.json()} | detail, chat)
         return query
 
     def paid(self, chat: ChatRef, payment: Json, *, by: UserRef = None) -> Message:

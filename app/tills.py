@@ -1,0 +1,82 @@
+"""Which ways to pay there are, by the settings."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+
+import structlog
+
+from app.settings import Settings
+from bots.platform import Platform
+from graphs.dialogue import Incoming, Place, Sender
+from payments.cashier import TellOwner
+from payments.practice import Practice
+from payments.provider import Provider
+from payments.telegram import Bot, TelegramCards, TelegramStars
+from payments.ways import Ways
+from payments.wording import sum_of
+from storage.clock import Clock
+from storage.payments import Payment
+
+TELEGRAM = "telegram"
+
+_log = structlog.get_logger(__name__)
+
+
+def telegram_bot(platforms: Mapping[str, Platform]) -> Bot | None:
+    """The one that runs, None while there is none."""
+    bot = platforms.get(TELEGRAM)
+    return bot if isinstance(bot, Bot) else None
+
+
+def owner_teller(
+    admins: Collection[tuple[str, str]], accept: Callable[[Incoming], Awaitable[bool]], now: Clock
+) -> TellOwner:
+    """Puts it into the log, and into the chats of the admins on Telegram: each is one turn, which happens once."""
+
+    async def tell(payment: Payment) -> None:
+        currency = payment.received_currency or payment.currency
+        _log.error(
+            "money has to be given back by hand; afterwards run `concierge payments refunded`",
+            payment=payment.id,
+            booking=payment.booking_id,
+            sum=sum_of(payment.refund or 0, currency, "en"),
+            provider=payment.provider,
+            charge=payment.charge,
+        )
+        for platform, account in sorted(admins):
+            if platform == TELEGRAM:
+                await accept(
+                    Incoming(
+                        platform=platform,
+                        update_id=f"owed:{payment.id}:{account}",
+                        place=Place(platform, account),
+                        sender=Sender(account),
+                        sent_at=now(),
+                        owed=payment.id,
+                    )
+                )
+
+    return tell
+
+
+def make_ways(settings: Settings, public_url: str, bot: Callable[[], Bot | None], now: Clock) -> Ways:
+    """Those that have keys, Stripe first; without any, the one that moves no money."""
+    providers: list[Provider] = []
+    if key := settings.stripe_api_key.get_secret_value():
+        from payments.stripe import StripeCheckout  # its SDK is slow to import
+
+        providers.append(StripeCheckout(key, settings.stripe_api_url, now))
+    in_telegram = _of_telegram(settings, bot)
+    providers += in_telegram
+    names = tuple(provider.name for provider in in_telegram)
+    return Ways(providers or [Practice(public_url)], {TELEGRAM: names})
+
+
+def _of_telegram(settings: Settings, bot: Callable[[], Bot | None]) -> list[Provider]:
+    if not settings.telegram_bot_token.get_secret_value():
+        return []
+    providers: list[Provider] = []
+    if settings.telegram_payment_token.get_secret_value():
+        providers.append(TelegramCards(bot))
+    if settings.telegram_stars_rate:
+        providers.append(TelegramStars(bot, settings.telegram_stars_rate))
+    return providers
