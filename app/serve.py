@@ -15,6 +15,7 @@ from app.platforms import Bots, keep_running, open_bots
 from app.settings import Settings
 from app.status import kept_up_to_date, status_line
 from app.stores import open_stores
+from app.tills import payment_webhooks
 from app.wiring import DEFAULT_PORT, House, MakeStores, open_house, pages_address
 from bots.terminal.platform import Terminal
 from bots.terminal.welcome import Welcome
@@ -132,9 +133,10 @@ async def _pages(
         connections={bot.name: bot.check for bot in bots.running},
         registry=house.registry,
         public_url=public_url,
-        webhooks=bots.webhooks,
+        webhooks=(*bots.webhooks, *payment_webhooks(settings, house.cashier)),
         photos=settings.photos,
         proxies=settings.proxies,
+        cashier=house.cashier,
     )
     async with serving(create_application(site), listener):
         yield

@@ -1,13 +1,14 @@
 """Which ways to pay there are, by the settings."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import TYPE_CHECKING
 
 import structlog
 
 from app.settings import Settings
 from bots.platform import Platform
 from graphs.dialogue import Incoming, Place, Sender
-from payments.cashier import TellOwner
+from payments.cashier import Cashier, TellOwner
 from payments.practice import Practice
 from payments.provider import Provider
 from payments.telegram import Bot, TelegramCards, TelegramStars
@@ -15,6 +16,9 @@ from payments.ways import Ways
 from payments.wording import sum_of
 from storage.clock import Clock
 from storage.payments import Payment
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
 
 TELEGRAM = "telegram"
 
@@ -69,6 +73,17 @@ def make_ways(settings: Settings, public_url: str, bot: Callable[[], Bot | None]
     providers += in_telegram
     names = tuple(provider.name for provider in in_telegram)
     return Ways(providers or [Practice(public_url)], {TELEGRAM: names})
+
+
+def payment_webhooks(settings: Settings, cashier: Cashier) -> "tuple[APIRouter, ...]":
+    """Where providers tell us of money."""
+    if not settings.stripe_api_key.get_secret_value():
+        return ()
+    from payments.stripe_events import StripeEvents
+    from web.stripe import stripe_webhook
+
+    events = StripeEvents(cashier, settings.stripe_webhook_secret.get_secret_value())
+    return (stripe_webhook(events.take),)
 
 
 def _of_telegram(settings: Settings, bot: Callable[[], Bot | None]) -> list[Provider]:

@@ -71,6 +71,9 @@ class Cashier:
         """A payment that is asked for in a chat. Raises `NotPayable`."""
         return await self._begin(booking, self.ways.named(provider))
 
+    async def payment(self, key: str) -> Payment | None:
+        return await self._payments.by_key(key)
+
     async def took(self, key: str, charge: Charge, provider: str, *, tell: bool = True) -> Receipt | None:
         """Counts money that this provider says has come; None for a payment that is not of its making."""
         payment = await self._payments.by_key(key)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from payments.practice import NAME as PRACTICE
 from payments.provider import Amount, Provider, Refused
 from storage.bookings import Booking
 
@@ -26,6 +27,11 @@ class Ways:
     def origins(self) -> tuple[str, ...]:
         """Where the pages of others are that customers are sent to."""
         return tuple(provider.origin for provider in self._providers.values() if provider.origin)
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether no money moves, for want of another way."""
+        return PRACTICE in self._providers
 
     def on_page(self, booking: Booking) -> tuple[Way, ...]:
         return tuple(self._way(provider, booking) for provider in self._providers.values())

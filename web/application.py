@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from payments.cashier import Cashier
 from storage.signing import Signer
 from tools.desk import Desk
 from web.booking import booking_pages
@@ -24,7 +25,9 @@ from web.landing import landing_page
 from web.metrics import metrics_endpoint
 from web.networks import Network
 from web.pages import Pages
+from web.paying import payment_pages
 from web.photos import photo_files
+from web.practice import practice_pages
 from web.root import Rooted
 from web.stylesheets import Stylesheets
 
@@ -36,7 +39,8 @@ class Site:
     Each of `checks` returns when its part works, e.g. a ping of the database, and raises when it doesn't.
     `public_url` is the address people use; its path, if any, is where a proxy has put the site. `connections`
     are asked like checks, about platforms out there, whose updates come in at `webhooks`. `photos` is the
-    owner's folder of pictures. What the `proxies` say of who asks is believed.
+    owner's folder of pictures. What the `proxies` say of who asks is believed. Without a `cashier` nothing can be
+    paid.
     """
 
     desk: Desk
@@ -49,6 +53,7 @@ class Site:
     webhooks: Sequence[APIRouter] = ()
     photos: Path | None = None
     proxies: Sequence[Network] = ()
+    cashier: Cashier | None = None
 
 
 def create_application(site: Site) -> FastAPI:
@@ -71,7 +76,7 @@ def create_application(site: Site) -> FastAPI:
         redirect_slashes=False,
         lifespan=lifespan,
         middleware=[
-            Middleware(DefaultHeaders),
+            Middleware(DefaultHeaders, paid_at=site.cashier.ways.origins if site.cashier else ()),
             Middleware(Rooted, root=root),
             Middleware(Failures, pages=pages),
         ],
@@ -79,7 +84,12 @@ def create_application(site: Site) -> FastAPI:
     )
     application.include_router(landing_page(pages, health))
     door = Door(site.desk, site.signer, site.public_url, site.proxies)
-    application.include_router(booking_pages(BookingPage(pages, site.desk, site.signer, site.payments), door))
+    page = BookingPage(pages, site.desk, site.signer, site.payments, takes_payment=site.cashier is not None)
+    application.include_router(booking_pages(page, door))
+    if site.cashier is not None:
+        application.include_router(payment_pages(page, door, site.cashier))
+        if site.cashier.ways.is_practice:
+            application.include_router(practice_pages(pages, site.desk, door, site.cashier))
     application.include_router(keepsakes(site.desk, door))
     application.include_router(photo_files(site.photos))
     application.include_router(health_endpoint(health))

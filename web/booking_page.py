@@ -24,6 +24,7 @@ from web.voucher import voucher
 DONE = {
     "changed": N_("Your change is saved."),
     "cancelled": N_("The booking is cancelled."),
+    "not-yet-paid": N_("Your payment hasn't arrived yet. This page shows it as soon as it has."),
     "reminders-on": N_("You will be reminded in the chat, a day and two hours before."),
     "reminders-off": N_("There will be no reminders."),
 }

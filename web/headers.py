@@ -1,5 +1,6 @@
 """The headers that every response carries."""
 
+from collections.abc import Sequence
 from email.utils import formatdate
 
 from starlette.datastructures import MutableHeaders
@@ -7,11 +8,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action 'self'{elsewhere}; frame-ancestors 'none'"
 )
 
 DEFAULTS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # with "no-referrer" browsers don't say where a form comes from
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -22,17 +22,24 @@ DEFAULTS = {
 
 
 class DefaultHeaders:
-    """Adds the security headers and the date to each response; what a response set itself stays."""
+    """Adds the security headers and the date to each response; what a response set itself stays.
 
-    def __init__(self, app: ASGIApp) -> None:
+    A form of ours may lead on to the `paid_at` origins: browsers look at redirects, too.
+    """
+
+    def __init__(self, app: ASGIApp, paid_at: Sequence[str] = ()) -> None:
         self._app = app
+        elsewhere = "".join(f" {origin}" for origin in dict.fromkeys(paid_at))
+        self._defaults = DEFAULTS | {
+            "Content-Security-Policy": CONTENT_SECURITY_POLICY.format(elsewhere=elsewhere)
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("Date", formatdate(usegmt=True))
-                for name, value in DEFAULTS.items():
+                for name, value in self._defaults.items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from payments.wording import sum_of
 from storage.booking_tables import Booking
 from storage.payments import Payment
-from texts import Translator, date_time, money, translator
+from texts import Translator, date_time, translator
 
 
 def payment_states(
@@ -17,10 +18,10 @@ def payment_states(
 
 
 def _state(booking: Booking, payment: Payment, zone: ZoneInfo, _: Translator) -> str:
-    amount = money(payment.received or 0, payment.received_currency or "", _.locale)
+    amount = sum_of(payment.received or 0, payment.received_currency or "", _.locale)
     if payment.status == "paid":
         return _paid(booking, payment, amount, zone, _)
-    amount = money(payment.refund or 0, payment.received_currency or "", _.locale)
+    amount = sum_of(payment.refund or 0, payment.received_currency or "", _.locale)
     if payment.status == "refunded" and payment.refunded_at is not None:
         moment = date_time(payment.refunded_at.astimezone(zone), _.locale)
         return _("{amount} was given back on {moment}.").format(amount=amount, moment=moment)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from payments.wording import sum_of
 from storage.bookings import Booking
 from storage.halls import Hall
 from storage.payments import Payment
@@ -50,7 +51,7 @@ def paid_amount(booking: Booking, payments: Sequence[Payment], _: Translator) ->
     """What was paid, in the currency that it was paid in."""
     for payment in payments:
         if payment.status == "paid" and payment.received is not None and payment.received_currency:
-            return money(payment.received, payment.received_currency, _.locale)
+            return sum_of(payment.received, payment.received_currency, _.locale)
     return money(booking.price, booking.currency, _.locale)
 
 

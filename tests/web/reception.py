@@ -13,12 +13,16 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import select
 
 from app.stores import Stores, open_stores
+from payments.cashier import Cashier
+from payments.practice import Practice
+from payments.provider import Provider
+from payments.ways import Ways
 from storage.booking_keys import shown_key
 from storage.bookings import Booking, NewBooking
 from storage.database import Database
 from storage.halls import Hall, NewHall
 from storage.notices import notices
-from storage.payments import Charge, NewPayment
+from storage.payments import Charge, NewPayment, Payment
 from storage.place import Place
 from storage.signing import Signer
 from tools.desk import Desk
@@ -121,10 +125,14 @@ def reading(page: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
+async def _tell_nobody(payment: Payment) -> None: ...
+
+
 @asynccontextmanager
 async def open_reception(
-    url: str, hall: NewHall, now: datetime, **site_values: Any
+    url: str, hall: NewHall, now: datetime, provider: Provider | None = None, **site_values: Any
 ) -> AsyncGenerator[Reception]:
+    """What is paid moves no money, unless there is another `provider`."""
     database = Database.open(url)
     clock = Clock(now)
     stores = open_stores(database, clock)
@@ -134,8 +142,11 @@ async def open_reception(
         desk = Desk(
             stores.halls, stores.bookings, clock, lambda each: f"http://site/b/{shown_key(SIGNER, each)}"
         )
+        ways = Ways([provider or Practice("http://site")], {})
+        cashier = Cashier(ways, stores.payments, clock, _tell_nobody)
         site = replace(
             Site(desk, SIGNER, stores.payments, {"database": database.ping}, CollectorRegistry()),
+            cashier=cashier,
             **site_values,
         )
         application = create_application(site)
