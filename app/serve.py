@@ -65,7 +65,7 @@ async def _serve(settings: Settings, offer: Offer, make_stores: MakeStores) -> N
         for bot in bots.running:
             house.platforms[bot.name] = bot
             parts.push_async_callback(bot.close)
-        clock = open_clock(house)
+        clock = open_clock(house, house.cashier.look)
         if listener is not None:
             await parts.enter_async_context(_pages(settings, house, bots, clock, listener, public_url))
         terminal = None

@@ -61,9 +61,7 @@ class Joiner:
             ]
             known = len(parts)
             for after, said in behind:
-                if said.by_itself:
-                    continue
-                if joining.belongs(parts, said):
+                if not said.by_itself and joining.belongs(parts, said):
                     parts.append(said)
                     joined.append(after)
             pause = joining.pause(parts)

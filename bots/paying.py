@@ -1,7 +1,10 @@
 """Paying in a chat: what a press of "Pay" brings, and what is said to money that has come."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+
+import structlog
 
 from bots.counter import Asked
 from bots.panels.refusals import anothers
@@ -16,10 +19,15 @@ from payments.ways import Way
 from payments.wording import sum_of
 from storage.bookings import Booking, Bookings
 from storage.halls import Halls
-from storage.payments import Charge, NotPayable, Objection, Payment, Payments
+from storage.payments import Charge, NotPayable, Objection, Payment, Payments, Receipt
+from storage.users import User
 from texts import Translator, translator
 
 PANEL = "pay"
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
+"""Seconds between tries to count money that came."""
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ class Paying:
         assert paid is not None
         charge = Charge(paid.charge, paid.amount, paid.currency, asked.incoming.sender.id)
         provider = STARS_NAME if paid.currency == STARS else CARDS_NAME
-        receipt = await self.cashier.took(paid.payload, charge, provider, tell=False)
+        receipt = await self._count(paid.payload, charge, provider)
         if receipt is None:
             text = _("This payment is for none of our bookings. Please write to the owner and name {charge}.")
             return Reply(text.format(charge=f"`{paid.charge}`"))
@@ -74,12 +82,23 @@ class Paying:
             return self._thanks(receipt.booking, receipt.payment, asked)
         return Reply(_back(receipt.payment, asked))
 
-    async def owed(self, asked: Asked) -> Reply | None:
+    async def owed(self, payment_id: int, user: User) -> Reply | None:
         """What an admin has to give back; None once that is done."""
-        payment = await self.payments.get(asked.incoming.owed)
-        if payment is None or payment.status != "refund_due" or asked.user.role != "admin":
+        payment = await self.payments.get(payment_id)
+        if payment is None or payment.status != "refund_due" or user.role != "admin":
             return None
-        return Reply(to_give_back(payment, asked._))
+        return Reply(to_give_back(payment, translator(user.locale)))
+
+    async def _count(self, key: str, charge: Charge, provider: str) -> Receipt | None:
+        """However long it takes: Telegram tells of money once, and a turn that is given up would lose it."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                return await self.cashier.took(key, charge, provider, tell=False)
+            except Exception:
+                _log.exception("money that came can't be counted yet", charge=charge.id, again_in=pause)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
 
     def _thanks(self, booking: Booking, payment: Payment, asked: Asked) -> Reply:
         _, page = asked._, self.booking_page(booking)

@@ -88,7 +88,7 @@ class Turns:
         """Says that a turn could not be answered, where that can still be said and somebody waits for it."""
         incoming = load_incoming(turn.payload)
         self._metrics.failed.labels("given up").inc()
-        if incoming.notice:
+        if incoming.notice or incoming.owed:
             return
         reply = apology(turn.id, error, detect(incoming.text, incoming.sender.locale or "en"))
         await self._platforms[turn.platform].deliver(Delivery(turn.id, incoming, reply))
@@ -116,23 +116,25 @@ class Turns:
         if stops(incoming):  # what it stops may hold every place
             return await self._answer(turn.id, incoming, platform)
         async with self._free:
-            if incoming.notice:
+            if incoming.notice or incoming.owed:
                 return await self._tell(turn.id, incoming)
             return await self._answer(turn.id, incoming, platform)
 
     async def _tell(self, turn_id: int, incoming: Incoming) -> Reply | None:
         """Part of no session: nobody has said anything."""
-        reply = await self._noticing.reply(incoming)
+        reply = await (self._noticing.reply(incoming) if incoming.notice else self._owed(incoming))
         if reply is not None:
             await self._inbox.answered(turn_id, dump(reply))
         return reply
+
+    async def _owed(self, incoming: Incoming) -> Reply | None:
+        visit = await self._reception.receive(incoming)
+        return await self._serving.paying.owed(incoming.owed, visit.user)
 
     async def _answer(self, turn_id: int, incoming: Incoming, platform: Platform) -> Reply | None:
         visit = await self._reception.receive(incoming)
         meant = await tried_again(incoming, self._inbox)
         asked = await self._asked(turn_id, incoming, meant, visit)
-        if incoming.owed:
-            return await self._owed(asked)
         served = await self._serving.serve(asked, visit)
         if isinstance(served, Reply):
             reply = replace(served, replaces=served.replaces and bool(incoming.pressed))
@@ -145,12 +147,6 @@ class Turns:
             forgotten = await went_unanswered(served.turn_id, self._inbox)
             return await self._talking.talk(asked, show, again=served.text if forgotten else "")
         return await self._talking.talk(asked, show)
-
-    async def _owed(self, asked: Asked) -> Reply | None:
-        reply = await self._serving.paying.owed(asked)
-        if reply is not None:
-            await self._settling.finish(Answered(Answer(reply), asked))
-        return reply
 
     async def _asked(self, turn_id: int, incoming: Incoming, meant: Incoming, visit: Visit) -> Asked:
         """What is meant, and the session that it is about: a reply and a press are about that of their message."""

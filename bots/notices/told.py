@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from payments.wording import sum_of
 from storage.bookings import Booking
 from storage.halls import Hall
 from storage.notices import Notice
 from storage.payments import Payment
-from texts import Translator, clauses, date_time, money, translator
+from texts import Translator, clauses, date_time, translator
 from tools.caller import Caller
 from tools.diary import when
 from tools.opening import Interval
@@ -67,7 +68,7 @@ class Told:
         return self._also_theirs(shown, moment)
 
     def money(self, minor: int, currency: str) -> str:
-        return money(minor, currency, self.caller.locale)
+        return sum_of(minor, currency, self.caller.locale)
 
     def _also_theirs(self, shown: str, moment: datetime) -> str:
         here, there = (
