@@ -27,6 +27,7 @@ from storage.clock import Clock, utc_now
 from storage.columns import Moment
 from storage.database import Database
 from storage.expiry import expire_stale
+from storage.halls import halls
 from storage.minutes import floor_minute, merge, minute, moment
 from storage.refunds import close_open, settle_cancelled
 from storage.transitions import Status
@@ -167,6 +168,23 @@ class Bookings:
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
         intervals = merge(((row.start_min, row.end_min) for row in rows), (first, last))
         return [(moment(begins), moment(ends)) for begins, ends in intervals]
+
+    async def next_busy(self, start: datetime, now: datetime) -> dict[int, datetime]:
+        """By hall, when it is taken next at `start` or after, for halls that are at all.
+
+        Of bookings that don't overlap, the first to end after a moment is the first to begin as well, so that this is
+        one look into the index for each hall, however many bookings there are.
+        """
+        first = (
+            select(bookings.c.start_min)
+            .where(bookings.c.hall_id == halls.c.id, bookings.c.end_min > minute(start), IS_LIVE, live(now))
+            .order_by(bookings.c.end_min)
+            .limit(1)
+            .scalar_subquery()
+        )
+        statement = select(halls.c.id, first.label("begins"))
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return {row.id: moment(row.begins) for row in rows if row.begins is not None}
 
     async def _one(self, condition: ColumnElement[bool]) -> Booking | None:
         statement = select(bookings).where(condition)

@@ -5,10 +5,21 @@ from dataclasses import dataclass
 from langchain.tools import BaseTool, tool
 
 from texts import translator
-from tools.arguments import Day, HallName, OptionalDay, OptionalEnd, OptionalStart, Runtime
+from tools.arguments import (
+    Day,
+    End,
+    Guests,
+    HallName,
+    OptionalDay,
+    OptionalEnd,
+    OptionalStart,
+    Runtime,
+    Start,
+)
 from tools.day_page import day_page
 from tools.desk import Desk
 from tools.diary import read_diary
+from tools.free_halls import free_halls
 from tools.hall_card import card
 from tools.hall_choice import choose_hall
 from tools.problem import Problem
@@ -25,6 +36,7 @@ def hall_tools(desk: Desk) -> list[BaseTool]:
         tool(tools.get_hall),
         tool(tools.get_hall_price),
         tool(tools.get_bookings_by_date),
+        tool(tools.find_free_halls),
     ]
 
 
@@ -77,3 +89,9 @@ class _HallTools:
         diary = await read_diary(self.desk, chosen, read_day(date))
         day = read_coming_day(date, diary, translator(locale))
         return day if isinstance(day, str) else day_page(diary, day, locale)
+
+    async def find_free_halls(
+        self, date: Day, start: Start, end: End, runtime: Runtime, guests: Guests = None
+    ) -> str:
+        """Find the halls that can be booked at a given time, each with its capacity and the price for it."""
+        return await free_halls(self.desk, date, start, end, guests, runtime.context.locale)

@@ -54,11 +54,20 @@ async def check(desk: Desk, wish: BookingWish, locale: str) -> Checked | Problem
 
 def examine(wish: BookingWish, diary: Diary, locale: str) -> Checked | Problem:
     """The wish against the calendar, and the hall's hours and bookings."""
-    _ = translator(locale)
+    outcome = fitted(wish, diary, translator(locale))
+    if isinstance(outcome, Checked):
+        return outcome
+    return Problem(f"{outcome}\n\n{diary.offers(wanted(wish, diary), locale)}")
+
+
+def fitted(wish: BookingWish, diary: Diary, _: Translator) -> Checked | str:
+    """The same without looking for other times: what is wrong, as a sentence, where it can't be booked."""
     slot = _read_slot(wish, diary, _)
-    objection = slot if isinstance(slot, str) else objection_to(slot, diary, _)
-    if isinstance(slot, str) or objection is not None:
-        return Problem(f"{objection}\n\n{diary.offers(wanted(wish, diary), locale)}")
+    if isinstance(slot, str):
+        return slot
+    objection = objection_to(slot, diary, _)
+    if objection is not None:
+        return objection
     start, end = slot.interval(diary.zone)
     price = total(diary.hall.price_per_hour, minutes_of((start, end)))
     return Checked(diary.hall, start, end, wish.guests, price)

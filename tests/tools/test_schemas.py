@@ -26,6 +26,7 @@ ARGUMENTS = {
     "get_hall": {"hall"},
     "get_hall_price": {"hall", "date", "start", "end"},
     "get_bookings_by_date": {"hall", "date"},
+    "find_free_halls": {"date", "start", "end", "guests"},
     "propose_booking": {"hall", "date", "start", "end", "guests"},
     "create_booking": {"hall", "date", "start", "end", "guests"},
     "my_bookings": set[str](),
