@@ -16,6 +16,7 @@ from storage.database import Database
 from storage.deliveries import Deliveries
 from storage.halls import Hall, Halls
 from storage.inbox import Inbox
+from storage.notices import Fired, Notices
 from storage.settlement import Settled, Settlements
 
 _ATTEMPT = re.compile(r"-?\d+\?\d+")
@@ -51,6 +52,7 @@ def mortal_stores(death: Death | None) -> Callable[[Database, Clock], Stores]:
             bookings=_MortalBookings(database, reach, clock, stores.alarm),
             deliveries=_MortalDeliveries(database, reach),
             settlements=_MortalSettlements(database, reach),
+            notices=_MortalNotices(database, reach),
         )
 
     return make
@@ -122,3 +124,16 @@ class _MortalSettlements(Settlements):
         self._reach("before the settlement")
         await super().settle(settled)
         self._reach("after the settlement")
+
+
+class _MortalNotices(Notices):
+    def __init__(self, database: Database, reach: Reach) -> None:
+        super().__init__(database)
+        self._reach = reach
+
+    async def fire_due(self, *arguments: Any) -> list[Fired]:
+        self._reach("before firing")
+        fired = await super().fire_due(*arguments)
+        if fired:
+            self._reach("after firing")
+        return fired

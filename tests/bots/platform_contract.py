@@ -7,6 +7,7 @@ state stands for a restart of the program.
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -66,6 +67,14 @@ class Stage(Protocol):
 
     async def marked(self) -> list[str]:
         """The labels of the options that are shown as chosen under the last answer."""
+        ...
+
+    async def accept(self, incoming: Incoming) -> bool:
+        """Puts an update into the inbox, as the platform itself and the clock do."""
+        ...
+
+    async def next(self) -> Incoming:
+        """The next one that was put there."""
         ...
 
     async def settle(self, turn_id: int, reply: str) -> None:
@@ -166,6 +175,27 @@ class PlatformContract:
             assert pressed.place == incoming.place
             assert pressed.sender.id == incoming.sender.id
             await stage.platform.deliver(Delivery(2, pressed, Reply("Done.")))
+
+    async def test_a_notice_comes_once_and_leaves_what_somebody_is_asked_to_be_answered(
+        self, open_stage: OpenStage
+    ) -> None:
+        question = Reply("Shall I?", Panel(rows=((Button("Confirm", "confirm:0a1b"),),)))
+        page = Panel(rows=((Button("Open", url="https://halls.example/b/1"),),))
+        async with open_stage() as stage:
+            asked = await stage.write("book it")
+            await answer(stage, 1, asked, question)
+            told = replace(asked, update_id="notice:7", text="", message="", notice=7)
+            await stage.accept(told)
+            assert await stage.next() == told
+            for _ in range(2):
+                await answer(stage, 2, told, Reply("Your booking **begins** soon.", page))
+            assert (await stage.shown()).count("soon.") == 1
+            pressed = await stage.press("Confirm")
+            assert pressed.pressed == "confirm:0a1b"
+            await answer(stage, 3, pressed, Reply("Done."))
+        async with open_stage() as stage:
+            await stage.platform.deliver(Delivery(2, told, Reply("Your booking **begins** soon.", page)))
+            assert (await stage.shown()).count("soon.") <= 1
 
     async def test_drafts_grow_into_the_whole_answer(self, open_stage: OpenStage) -> None:
         async with open_stage() as stage:

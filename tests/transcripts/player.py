@@ -18,13 +18,28 @@ from storage.database import Database
 from storage.sessions import Sessions
 from storage.users import Users
 from tests.fakes.openai import FakeOpenAI
-from tests.transcripts.steps import Details, Fill, Pick, Press, Say, Step
+from tests.transcripts.elsewhere import happen
+from tests.transcripts.steps import (
+    Booked,
+    Details,
+    Elsewhere,
+    Fill,
+    PageCancels,
+    PageMoves,
+    Paid,
+    Pick,
+    Press,
+    Say,
+    Step,
+    Waits,
+)
 from tests.transcripts.written import Written
 
 BEGIN = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 BETWEEN = timedelta(minutes=1)
 """What each step takes."""
 SECONDS = 20.0
+HEARD_LOOKS = 50
 MODELS = """
 [models.small]
 provider = "compatible"
@@ -73,7 +88,10 @@ class Player(ABC):
     async def take(self, step: Step) -> None:
         self.watch.at += BETWEEN
         self.written.did(_told(step), getattr(step, "by", ""))
+        before = self.screen()
         await self._act(step)
+        if not isinstance(step, Elsewhere):
+            await self._heard(before)
         await self._settled()
         self.written.shows(self.screen())
 
@@ -90,6 +108,17 @@ class Player(ABC):
                 await self.fill(label, text)
             case Details(answer):
                 await self.details(answer)
+            case Booked() | Waits() | Paid() | PageMoves() | PageCancels():
+                self.watch.at += timedelta(hours=step.hours if isinstance(step, Waits) else 0)
+                self.begin_anew()
+                await happen(self.house, step)
+
+    async def _heard(self, before: Mapping[str, str]) -> None:
+        """Until something changes, for a while: a busy machine takes its time to bring what was said."""
+        for _look in range(HEARD_LOOKS):
+            if self.screen() != before:
+                return
+            await asyncio.sleep(0.02)
 
     async def _settled(self) -> None:
         """Until everything is answered and nothing more changes for a while."""
@@ -100,6 +129,10 @@ class Player(ABC):
                 before = now
                 await asyncio.sleep(0.15)
                 await self.house.queue.drain()
+
+    def begin_anew(self) -> None:
+        """What comes from now on answers nothing that was typed."""
+        self.by = ""
 
     @abstractmethod
     def screen(self) -> Mapping[str, str]:
@@ -170,3 +203,19 @@ def _told(step: Step) -> str:
             return f"[{label}] {text}"
         case Details(answer):
             return f"(the session behind “{answer}…”)"
+        case _:
+            return _told_of_elsewhere(step)
+
+
+def _told_of_elsewhere(step: Elsewhere) -> str:
+    match step:
+        case Booked(days, hour):
+            return f"(books the first hall in {days} days at {hour})"
+        case Waits(hours):
+            return f"({hours:g} hours later)"
+        case Paid(minor):
+            return "(pays another amount)" if minor else "(pays on the page)"
+        case PageMoves():
+            return "(changes the booking on its page)"
+        case PageCancels():
+            return "(cancels the booking on its page)"

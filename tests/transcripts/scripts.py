@@ -2,7 +2,35 @@
 
 from collections.abc import Mapping, Sequence
 
-from tests.transcripts.steps import Details, Fill, Pick, Press, Say, Step
+from tests.transcripts.steps import (
+    Booked,
+    Details,
+    Fill,
+    PageCancels,
+    PageMoves,
+    Paid,
+    Pick,
+    Press,
+    Say,
+    Step,
+    Waits,
+)
+
+NOTICES: Sequence[Step] = [
+    Say("/bookings"),
+    Booked(days=4, hour=18),
+    Waits(67),
+    PageMoves(2),
+    Paid(500),
+    Paid(),
+    Waits(16),
+    Waits(22.5),
+    Booked(days=12, hour=10),
+    Waits(73),
+    Booked(days=12, hour=10),
+    Paid(),
+    PageCancels(),
+]
 
 ALONE: Mapping[str, Sequence[Step]] = {
     "en-first-steps": [
@@ -113,6 +141,9 @@ ALONE: Mapping[str, Sequence[Step]] = {
         Say("/budget"),
         Say("/clear"),
     ],
+    "en-notices": NOTICES,
+    "ru-notices": NOTICES,
+    "zh-notices": NOTICES,
 }
 
 AMONG_OTHERS: Mapping[str, Sequence[Step]] = {
@@ -134,6 +165,7 @@ AMONG_OTHERS: Mapping[str, Sequence[Step]] = {
         Say("/search cake", by="Boris"),
         Say("/export"),
     ],
+    "en-notices": NOTICES,
 }
 
 PLAYED: Mapping[str, Mapping[str, Sequence[Step]]] = {

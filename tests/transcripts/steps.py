@@ -43,4 +43,37 @@ class Details:
     answer: str
 
 
-Step = Say | Press | Pick | Fill | Details
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """The first hall is held from here for two hours, so many days ahead."""
+
+    days: int
+    hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """The newest booking's price arrives, or another amount in minor units, which is then sent back."""
+
+    minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageMoves:
+    """The newest booking is moved on its page by some hours, for 20 guests and with a contact."""
+
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageCancels:
+    """The newest booking is cancelled on its page."""
+
+
+Elsewhere = Booked | Waits | Paid | PageMoves | PageCancels
+Step = Say | Press | Pick | Fill | Details | Elsewhere

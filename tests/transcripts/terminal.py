@@ -51,6 +51,10 @@ class TerminalPlayer(Player):
             await asyncio.sleep(0.01)
         self._shown = len(self._text())
 
+    def begin_anew(self) -> None:
+        super().begin_anew()
+        self._shown = len(self._text())
+
     def screen(self) -> Mapping[str, str]:
         """What has come since each line was typed."""
         shown = self._text()[self._shown :].strip()

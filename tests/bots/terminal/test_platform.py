@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -198,6 +199,17 @@ async def test_an_answer_from_before_says_what_was_asked(open_pipe: OpenPipe) ->
     async with open_pipe() as stage:
         await deliver(stage, asked, Reply("Yes."))
         assert "While I was away, you asked:\n> are you there?\nYes.\n" in await stage.shown()
+
+
+async def test_a_notice_answers_no_question(open_pipe: OpenPipe) -> None:
+    async with open_pipe() as stage:
+        asked = await stage.write("hello")
+        await deliver(stage, asked, Reply("Hi."))
+        told = replace(asked, update_id="notice:7", text="", notice=7)
+        page = Panel(rows=((Button("Open the booking", url="https://halls.example/b/1"),),))
+        await deliver(stage, told, Reply("See you tomorrow!", page), turn=2)
+        shown = await stage.shown()
+        assert shown.endswith("Hi.\n\nSee you tomorrow!\n\nOpen the booking: https://halls.example/b/1\n\n")
 
 
 async def test_a_new_database_in_the_same_folder_begins_its_numbers_again(open_pipe: OpenPipe) -> None:

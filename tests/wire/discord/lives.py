@@ -18,6 +18,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, Huma
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
 from app.bench.mortal import Death, mortal_stores
+from app.clock import open_clock
 from app.settings import Settings
 from app.wiring import open_house
 from bots.pacing import Limits, Pacer, Rate
@@ -116,4 +117,5 @@ async def _serve(life: Life) -> None:
         memory = Memory(stores.inbox, stores.deliveries, stores.visits, life.home)
         discord = Discord(life.token, memory, api_url=life.api_url, pacer=Pacer(UNHURRIED), waits=WAITS)
         house.platforms[discord.name] = discord
-        await asyncio.gather(house.queue.run(), discord.run(house.accept))
+        clock = open_clock(house)
+        await asyncio.gather(house.queue.run(), clock.run(), discord.run(house.accept))

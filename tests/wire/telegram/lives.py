@@ -15,6 +15,7 @@ from aiogram.types import Message
 from fastapi import FastAPI
 
 from app.bench.mortal import Death, mortal_stores
+from app.clock import open_clock
 from app.settings import Settings
 from app.wiring import open_house
 from bots.pacing import Pacer
@@ -77,6 +78,7 @@ async def _program(life: Life) -> None:
         house.platforms[telegram.name] = telegram
         async with asyncio.TaskGroup() as group:
             group.create_task(house.queue.run())
+            group.create_task(open_clock(house).run())
             group.create_task(telegram.run(house.accept))
             if life.port:
                 application = FastAPI()
