@@ -32,6 +32,10 @@ class FakeStripe:
         """Everything is as at the start."""
         self._tell("forget")
 
+    def forget_keys(self) -> None:
+        """As Stripe does after a day: an idempotency key is a new one again."""
+        self._tell("forget-keys")
+
     def call_at(self, webhook: str, **more: Any) -> None:
         """Events go there. `copies` of each; `held` until `release`."""
         self._tell("hook", url=webhook, secret=SECRET, **more)

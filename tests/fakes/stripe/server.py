@@ -113,6 +113,8 @@ async def configure(request: web.Request) -> web.Response:
         CheckoutSession._api_retrieve(asked["session"])._settle(well=asked["well"])
     elif what == "alter":
         vars(CheckoutSession._api_retrieve(asked.pop("session"))).update(asked)
+    elif what == "forget-keys":
+        _answers.clear()
     elif what == "forget":
         _forget()
     return web.json_response(
