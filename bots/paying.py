@@ -53,6 +53,8 @@ class Paying:
         booking = await self.bookings.get(int(booking_id)) if booking_id.isdecimal() else None
         if booking is None or booking.user_id != asked.user.id:
             return anothers(asked)
+        if asked.watched:
+            return Reply(asked._("Please pay for it in a private chat with me: others read along here."))
         ways = self.cashier.ways.in_chat(booking, asked.place.platform)
         way = next((way for way in ways if way.provider == provider), None)
         hall = await self.halls.get(booking.hall_id)
@@ -101,12 +103,17 @@ class Paying:
             pause = min(2 * pause, LONGEST_PAUSE)
 
     def _thanks(self, booking: Booking, payment: Payment, asked: Asked) -> Reply:
-        _, page = asked._, self.booking_page(booking)
+        """Among others without the sum and the page, where whoever has its address can change the booking."""
+        _ = asked._
+        if asked.watched:
+            text = _("**Booking {number} is paid.** Thank you, we look forward to seeing you.")
+            return Reply(text.format(number=booking.id))
         text = _("**Booking {number} is paid**: {sum}. Thank you, we look forward to seeing you.").format(
             number=booking.id, sum=received(payment, asked.locale)
         )
-        shown = _("Its page has the QR code to show at the door: {address}").format(address=page)
-        return Reply(f"{text}\n\n{shown}", Panel(((Button(_("Open the booking"), url=page),),)))
+        shown = _("Its page has the QR code to show at the door.")
+        button = Button(_("Open the booking"), url=self.booking_page(booking))
+        return Reply(f"{text}\n\n{shown}", Panel(((button,),)))
 
     def _on_page(self, booking: Booking, asked: Asked) -> Reply:
         _, page = asked._, self.booking_page(booking)

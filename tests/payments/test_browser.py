@@ -39,7 +39,7 @@ class Visit:
     async def press(self, selector: str, leads_to: str) -> None:
         await self.browser.evaluate(f"document.querySelector('{selector}').click()")
         async with asyncio.timeout(10):
-            while not await self.is_at(leads_to):
+            while not await self.is_at(leads_to):  # noqa: ASYNC110  # a browser tells of nothing by itself
                 await asyncio.sleep(0.05)
 
     async def is_at(self, address: str) -> bool:

@@ -114,7 +114,8 @@ async def test_an_invoice_in_the_chat_is_paid(
     fake.people.press(invoice, label)
     thanks = await fake.answer(anna, "Booking 1 is paid", after=invoice)
     assert sum_paid in thanks.text
-    assert house.desk.booking_page(booking) in thanks.text
+    (button,) = thanks.inline_keyboard[0]
+    assert button["url"] == house.desk.booking_page(booking)
     assert [one.status for one in await house.stores.payments.of_booking(booking.id)] == ["paid"]
 
 
@@ -248,3 +249,20 @@ async def test_money_is_taken_by_the_inbox_before_telegram_is_told(
     fake.people.paid(anna, paid)
     await fake.answer(anna, "is paid", after=invoice)
     assert len(await house.stores.payments.of_booking(booking.id)) == 1
+
+
+async def test_among_others_nothing_is_paid_and_no_price_is_told(
+    house: House, fake: FakeTelegram, anna: Chat, booking: Booking
+) -> None:
+    assert anna.partner is not None
+    group = fake.world.group("Party", anna.partner, "Eve")
+    fake.people.text(group, "/help@concierge_bot")
+    under = await fake.answer(group, "/start")
+    fake.people.press_data(under, value("pay", booking.id, "ask", "stars"), by=anna.partner)
+    await fake.answer(group, "in a private chat", after=under)
+    payment = await house.cashier.invoice(booking, "stars")
+    paid = {"total_amount": payment.amount, "invoice_payload": payment.key}
+    fake.people.paid(group, paid, by=anna.partner)
+    thanks = await fake.answer(group, "is paid")
+    assert "6000" not in thanks.text
+    assert thanks.inline_keyboard == []
