@@ -41,5 +41,5 @@ def duties_of(house: House) -> list[Duty]:
     """Those that need nobody's help. The platforms are those that run by then."""
     return [
         Holds(house.stores.bookings),
-        Announcing(house.stores.notices, house.platforms.keys(), house.queue.enqueue),
+        Announcing(house.stores.notices, house.stores.inbox, house.platforms.keys(), house.queue.enqueue),
     ]

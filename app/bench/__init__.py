@@ -9,6 +9,7 @@ def run(json: Path | None, *, quick: bool) -> int:
     """Measures everything, prints a table as it goes, and writes `json`; returns the exit code."""
     from app.bench import (
         availability,
+        clock,
         crashes,
         crowd,
         discord,
@@ -36,6 +37,7 @@ def run(json: Path | None, *, quick: bool) -> int:
         ("many people", lambda: crowd.figures(2 if quick else 10)),
         ("many sessions", lambda: sessions.figures(20 if quick else 200, quick=quick)),
         ("free times", lambda: availability.figures(50 if quick else 500, quick=quick)),
+        ("the clock", lambda: clock.figures(1_000 if quick else 10_000, 31.0 if quick else 65.0)),
         ("panels", lambda: panels.figures(40 if quick else 300, 1_000 if quick else 10_000)),
         ("the program", lambda: program.figures(quick=quick)),
         ("Telegram", lambda: telegram.figures(50 if quick else 500)),

@@ -131,9 +131,9 @@ class _MortalNotices(Notices):
         super().__init__(database)
         self._reach = reach
 
-    async def fire_due(self, *arguments: Any) -> list[Fired]:
+    async def fire_due(self, *arguments: Any, **named: Any) -> list[Fired]:
         self._reach("before firing")
-        fired = await super().fire_due(*arguments)
+        fired = await super().fire_due(*arguments, **named)
         if fired:
             self._reach("after firing")
         return fired

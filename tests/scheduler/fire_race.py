@@ -11,6 +11,7 @@ sys.path.insert(0, os.getcwd())
 from graphs.dialogue import Incoming
 from scheduler.announcing import Announcing
 from storage.database import Database
+from storage.inbox import Inbox
 from storage.notices import Notices
 
 
@@ -21,7 +22,7 @@ async def fire(url: str) -> list[int]:
     def enqueue(turn_id: int, incoming: Incoming) -> None:
         fired.append(incoming.notice)
 
-    announcing = Announcing(Notices(database), ["fake"], enqueue)
+    announcing = Announcing(Notices(database), Inbox(database), ["fake"], enqueue)
     while (due := await announcing.due_at()) is not None and due <= datetime.now(UTC):
         await announcing.work(datetime.now(UTC))
     await database.close()

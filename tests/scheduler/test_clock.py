@@ -5,15 +5,18 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from scheduler.announcing import Announcing
 from scheduler.clock import Clock, ClockStopped
 from scheduler.looking import AT_ONCE, LEASE, Looking
 from scheduler.rounds import Pace, Rounds
 from storage.alarm import Alarm
 from storage.clock import utc_now
+from storage.notices import Fired, Notices
 from storage.payments import Charge, Payment
 from tests.scheduler.conftest import SATURDAY, OpenScene, Scene, Watch
 
@@ -175,6 +178,29 @@ async def test_a_failing_duty_is_named_after_a_while() -> None:
     await rounds.go()
     assert rounds.failing(SECONDS) == []
     assert rounds.failing(-1.0) == ["chore"]
+
+
+class Cut(Notices):
+    """The connection is lost just when a transaction was stored."""
+
+    async def fire_due(self, *arguments: Any, **named: Any) -> list[Fired]:
+        if await super().fire_due(*arguments, **named):
+            raise ConnectionError("cut")
+        return []
+
+
+async def test_what_was_stored_though_the_database_seemed_away_is_told_all_the_same(scene: Scene) -> None:
+    await scene.pay(await scene.book(SATURDAY + timedelta(days=7)), tell=True)
+    stores, enqueue = scene.house.stores, scene.house.queue.enqueue
+    announcing = Announcing(Cut(stores.database), stores.inbox, ["fake"], enqueue)
+    rounds = Rounds([announcing], scene.watch, Pace(first_pause=0.0))
+    await rounds.go()
+    assert await stores.notices.next_due(["fake"]) != SATURDAY
+    assert scene.house.queue.backlog == 0
+    await rounds.go()
+    await scene.house.queue.drain()
+    assert len(scene.platform.shown) == 1
+    assert await announcing.due_at() == SATURDAY + timedelta(days=6)
 
 
 async def refund_due(scene: Scene, number: int = 1) -> Payment:

@@ -55,9 +55,9 @@ async def test_reminders_that_are_on_their_way_are_left_out_when_turned_off_mean
     await scene.pay(booking)
     scene.watch.time = EVENT - timedelta(hours=24)
     fired: list[tuple[int, Incoming]] = []
-    await Announcing(scene.house.stores.notices, ["fake"], lambda *turn: fired.append(turn)).work(
-        scene.watch()
-    )
+    await Announcing(
+        scene.house.stores.notices, scene.house.stores.inbox, ["fake"], lambda *turn: fired.append(turn)
+    ).work(scene.watch())
     await scene.house.stores.bookings.remind(booking.id, scene.watch(), reminders=False)
     [(turn_id, incoming)] = fired
     scene.house.queue.enqueue(turn_id, incoming)
