@@ -15,6 +15,7 @@ from app.bench.measure import Figure
 from graphs.dialogue import Incoming
 from scheduler.announcing import Announcing
 from scheduler.clock import Clock
+from scheduler.duty import Duty
 from scheduler.holds import Holds
 from storage.alarm import Alarm
 from storage.bookings import Bookings, NewBooking
@@ -88,7 +89,7 @@ async def _fire(url: str) -> int:
 
 async def _idle(database: Database, seconds: float) -> float:
     """Percent of a core, its start aside."""
-    duties = [
+    duties: list[Duty] = [
         Holds(Bookings(database)),
         Announcing(Notices(database), Inbox(database), ["bench"], lambda turn, incoming: None),
     ]
