@@ -25,6 +25,7 @@ from web.landing import landing_page
 from web.metrics import metrics_endpoint
 from web.networks import Network
 from web.pages import Pages
+from web.patience import Patience
 from web.paying import payment_pages
 from web.photos import photo_files
 from web.practice import practice_pages
@@ -83,8 +84,11 @@ def create_application(site: Site) -> FastAPI:
         exception_handlers={HTTPException: refusals(pages)},
     )
     application.include_router(landing_page(pages, health))
-    door = Door(site.desk, site.signer, site.public_url, site.proxies)
-    page = BookingPage(pages, site.desk, site.signer, site.payments, takes_payment=site.cashier is not None)
+    patience = Patience()
+    door = Door(site.desk, site.signer, patience, site.public_url, site.proxies)
+    page = BookingPage(
+        pages, site.desk, site.signer, site.payments, patience, takes_payment=site.cashier is not None
+    )
     application.include_router(booking_pages(page, door))
     if site.cashier is not None:
         application.include_router(payment_pages(page, door, site.cashier))

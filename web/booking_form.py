@@ -68,6 +68,7 @@ class ChangeForm:
     first_day: date
     last_day: date
     capacity: int
+    room: str
     answer: Answer | None
     notice: str
     open: bool
@@ -148,14 +149,18 @@ def change_form(
     notice: str = "",
 ) -> ChangeForm:
     """`notice` says above the form why nothing was saved yet."""
+    _ = translator(locale)
     return ChangeForm(
         token=token,
         entry=entry,
         starts=_with(entry.start, entry.start, _starts(hall)),
-        lengths=_with(entry.length, _length_text(entry.length, locale), _lengths(hall, translator(locale))),
+        lengths=_with(entry.length, _length_text(entry.length, locale), _lengths(hall, _)),
         first_day=today,
         last_day=today + FURTHEST,
         capacity=hall.capacity,
+        room=_.plural("up to {count} guest", "up to {count} guests", hall.capacity).format(
+            count=hall.capacity
+        ),
         answer=answer,
         notice=notice,
         open=answer is not None or bool(notice),

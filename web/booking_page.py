@@ -14,9 +14,10 @@ from texts import N_, translator
 from tools.changing import CheckedChange
 from tools.desk import Desk
 from web.booking_form import ChangeForm, Entry, answer_to, change_form, entry_of
-from web.door import Opened, patiently
+from web.door import Opened
 from web.language import chosen, language
 from web.pages import Pages
+from web.patience import Patience
 from web.policy import goes_back
 from web.same_site import make_token
 from web.voucher import voucher
@@ -45,6 +46,7 @@ class BookingPage:
     desk: Desk
     signer: Signer
     payments: PaymentsOfBooking
+    patience: Patience
     takes_payment: bool = False
 
     async def show(
@@ -115,4 +117,5 @@ class BookingPage:
         return RedirectResponse(f"{self.pages.root}/b/{opened.key}?{kept}done={done}#notice", status_code=303)
 
     async def _payments(self, opened: Opened) -> Sequence[Payment]:
-        return await patiently(self.payments.of_booking(opened.booking.id))
+        async with self.patience.waiting():
+            return await self.payments.of_booking(opened.booking.id)

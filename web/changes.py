@@ -6,12 +6,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from storage.bookings import BookingChanges, Changed, Taken
-from texts import N_, Translator, translator
+from texts import N_, Translator, in_a_row, translator
 from tools.changing import CheckedChange, check_change
 from web.body import Form
 from web.booking_form import Entry, entry_typed, length_problems
 from web.booking_page import MEANWHILE, BookingPage
-from web.door import Opened, Sent, patiently
+from web.door import Opened, Sent
 from web.language import language
 
 _PAST_CHANGING = N_("This booking can't be changed any more. This is how it stands now.")
@@ -76,8 +76,8 @@ class Changes:
         return await self.page.show(request, opened, status=status, form=form)
 
     async def _checked(self, opened: Opened, entry: Entry, locale: str) -> CheckedChange:
-        check = check_change(self.page.desk, opened.booking, opened.hall, entry.wish, locale)
-        return await patiently(check)
+        async with self.page.patience.waiting():
+            return await check_change(self.page.desk, opened.booking, opened.hall, entry.wish, locale)
 
 
 def _obstacle(sent: Sent, entry: Entry, checked: CheckedChange, _: Translator) -> tuple[int, str]:
@@ -95,7 +95,8 @@ def _obstacle(sent: Sent, entry: Entry, checked: CheckedChange, _: Translator) -
 
 
 def _overtaken(_: Translator) -> str:
-    return f"{_(MEANWHILE)} {_('What you typed is below; save it to change the booking once more.')}"
+    typed = _("What you typed is below; save it to change the booking once more.")
+    return in_a_row((_(MEANWHILE), typed), _.locale)
 
 
 def _differences(opened: Opened, entry: Entry, checked: CheckedChange) -> BookingChanges:

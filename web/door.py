@@ -1,10 +1,8 @@
 """Who comes in: the booking that a key opens, for those who don't ask too often and come from here."""
 
-import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil
-from typing import TypeVar
 
 from starlette.requests import Request
 
@@ -17,10 +15,9 @@ from web import refused
 from web.body import Form, read_form
 from web.clients import client
 from web.networks import Network
+from web.patience import Patience
 from web.rates import Pace, Rates
 from web.same_site import is_from_here, read_token
-
-T = TypeVar("T")
 
 LOOKS = Pace(120, 0.5)
 """Of one client, at all bookings."""
@@ -28,7 +25,6 @@ CHANGES = Pace(30, 4.0)
 """Of one booking, by whomever."""
 CHECKS = Pace(90, 1.0)
 """Of what could be changed, while somebody edits."""
-_PATIENCE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +51,7 @@ class Door:
 
     desk: Desk
     signer: Signer
+    patience: Patience
     public_url: str = ""
     proxies: Sequence[Network] = ()
     looks: Rates = field(default_factory=lambda: Rates(LOOKS))
@@ -64,7 +61,8 @@ class Door:
     async def open(self, request: Request, key: str) -> Opened:
         """For looking."""
         _slow_down(self.looks, client(request, self.proxies))
-        return await patiently(self._find(key))
+        async with self.patience.waiting():
+            return await self._find(key)
 
     async def check(self, request: Request, key: str) -> Opened:
         """For asking what could be had."""
@@ -90,15 +88,6 @@ class Door:
         if booking is None or hall is None:
             raise refused.no_booking()
         return Opened(key, booking, hall)
-
-
-async def patiently(work: Awaitable[T]) -> T:
-    """What a page waits for; a database that is stuck gets an apology in time."""
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            return await work
-    except TimeoutError as late:
-        raise refused.stuck() from late
 
 
 def _slow_down(rates: Rates, whom: str) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from payments.wording import sum_of
 from storage.booking_tables import Booking
 from storage.payments import Payment
-from texts import Translator, date_time, translator
+from texts import Translator, date_time, in_a_row, translator
 
 
 def payment_states(
@@ -26,7 +26,7 @@ def _state(booking: Booking, payment: Payment, zone: ZoneInfo, _: Translator) ->
         moment = date_time(payment.refunded_at.astimezone(zone), _.locale)
         return _("{amount} was given back on {moment}.").format(amount=amount, moment=moment)
     reason, on_its_way = _reason(payment, _), _("{amount} is on its way back to you.").format(amount=amount)
-    return f"{reason} {on_its_way}".strip()
+    return in_a_row((reason, on_its_way), _.locale)
 
 
 def _paid(booking: Booking, payment: Payment, amount: str, zone: ZoneInfo, _: Translator) -> str:

@@ -8,7 +8,7 @@ from payments.wording import sum_of
 from storage.bookings import Booking
 from storage.halls import Hall
 from storage.payments import Payment
-from texts import Translator, date_time, money, translator
+from texts import Translator, date_time, in_a_row, money, translator
 
 
 def refund_policy(booking: Booking, hall: Hall, now: datetime, locale: str) -> str:
@@ -27,15 +27,10 @@ def refund_policy(booking: Booking, hall: Hall, now: datetime, locale: str) -> s
 
 
 def goes_back(booking: Booking, hall: Hall, payments: Sequence[Payment], now: datetime, locale: str) -> str:
-    """What a person who cancels now gets back."""
+    """What becomes of the money and the time when it is cancelled now."""
     _ = translator(locale)
-    if booking.status == "held":
-        return _("Nothing has been paid, so nothing has to be given back.")
-    paid = paid_amount(booking, payments, _)
-    if gives_back(booking, now):
-        return _("You get the whole price back: {amount}.").format(amount=paid)
-    return _("The price of {amount} is kept, as free cancellation was possible until {moment}.").format(
-        amount=paid, moment=_moment(booking.refundable_until, hall, locale)
+    return in_a_row(
+        (_money_back(booking, hall, payments, now, _), _("The time is free for others at once.")), locale
     )
 
 
@@ -53,6 +48,19 @@ def paid_amount(booking: Booking, payments: Sequence[Payment], _: Translator) ->
         if payment.status == "paid" and payment.received is not None and payment.received_currency:
             return sum_of(payment.received, payment.received_currency, _.locale)
     return money(booking.price, booking.currency, _.locale)
+
+
+def _money_back(
+    booking: Booking, hall: Hall, payments: Sequence[Payment], now: datetime, _: Translator
+) -> str:
+    if booking.status == "held":
+        return _("Nothing has been paid, so nothing has to be given back.")
+    paid = paid_amount(booking, payments, _)
+    if gives_back(booking, now):
+        return _("You get the whole price back: {amount}.").format(amount=paid)
+    return _("The price of {amount} is kept, as free cancellation was possible until {moment}.").format(
+        amount=paid, moment=_moment(booking.refundable_until, hall, _.locale)
+    )
 
 
 def _moment(moment: datetime, hall: Hall, locale: str) -> str:

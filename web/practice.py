@@ -16,7 +16,7 @@ from storage.payments import Payment
 from tools.desk import Desk
 from web import refused
 from web.clients import client
-from web.door import Door, patiently
+from web.door import Door
 from web.language import language
 from web.pages import Pages
 from web.same_site import is_from_here
@@ -36,8 +36,9 @@ def practice_pages(pages: Pages, desk: Desk, door: Door, cashier: Cashier) -> AP
         seconds = door.looks.wait(client(request, door.proxies))
         if seconds:
             raise refused.too_fast(ceil(seconds))
-        payment = await patiently(cashier.payment(key))
-        booking = None if payment is None else await patiently(desk.bookings.get(payment.booking_id))
+        async with door.patience.waiting():
+            payment = await cashier.payment(key)
+            booking = None if payment is None else await desk.bookings.get(payment.booking_id)
         if payment is None or booking is None or payment.provider != NAME:
             raise refused.no_booking()
         return Found(payment, booking)
@@ -45,7 +46,8 @@ def practice_pages(pages: Pages, desk: Desk, door: Door, cashier: Cashier) -> AP
     @router.api_route("/pay/{key}", methods=["GET", "HEAD"])
     async def show(request: Request, key: str) -> Response:
         found, locale = await find(request, key), language(request)
-        hall = await patiently(desk.halls.get(found.booking.hall_id))
+        async with door.patience.waiting():
+            hall = await desk.halls.get(found.booking.hall_id)
         back = desk.booking_page(found.booking)
         if hall is None or found.payment.status != "open":
             return RedirectResponse(back, status_code=303)

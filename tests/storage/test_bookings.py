@@ -274,3 +274,14 @@ async def test_a_booking_may_change_within_its_own_time(database: Database, hold
     statement = text("UPDATE bookings SET end_min = end_min - 30, status = 'paid' WHERE id = :id")
     await database.write(lambda tx: tx.execute(statement, {"id": booking.id}))
     await hold(19.5, 20)
+
+
+async def test_a_hold_never_outlasts_the_start_that_it_is_moved_to(
+    bookings: Bookings, hold: Hold, watch: Any
+) -> None:
+    booking = await hold(100, 102)
+    assert booking.expires_at == watch() + timedelta(days=3)
+    sooner = await bookings.change(booking.id, 0, watch(), start=at(9), end=at(11), price=12000)
+    assert sooner.expires_at == at(9)
+    later = await bookings.change(booking.id, 1, watch(), start=at(100), end=at(102), price=12000)
+    assert later.expires_at == at(9)

@@ -23,16 +23,22 @@ class Browser:
         self._session: str | None = None
 
     async def call(self, method: str, **params: Any) -> dict[str, Any]:
+        answer = await self.answer(method, **params)
+        assert "error" not in answer, answer["error"]
+        return dict(answer["result"])
+
+    async def answer(self, method: str, **params: Any) -> dict[str, Any]:
+        """The whole answer, an error or not."""
         self._last += 1
         message: dict[str, Any] = {"id": self._last, "method": method, "params": params}
         if self._session is not None:
             message["sessionId"] = self._session
         os.write(self._pipe, json.dumps(message).encode() + b"\0")
-        while True:
-            answer = json.loads((await self._reader.readuntil(b"\0"))[:-1])
-            if answer.get("id") == self._last:
-                assert "error" not in answer, answer["error"]
-                return dict(answer["result"])
+        async with asyncio.timeout(_PATIENCE):
+            while True:
+                answer = json.loads((await self._reader.readuntil(b"\0"))[:-1])
+                if answer.get("id") == self._last:
+                    return dict(answer)
 
     async def open_page(self) -> None:
         target = await self.call("Target.createTarget", url="about:blank")
@@ -54,8 +60,55 @@ class Browser:
         await self.call("Emulation.setEmulatedMedia", features=[scheme])
         await self.call("Network.setExtraHTTPHeaders", headers={"Accept-Language": locale})
         await self.call("Page.navigate", url=url)
-        await self.call("Runtime.evaluate", expression=_LOADED, awaitPromise=True)
+        await self.wait_for("true", 15)
         assert await self.evaluate("location.href") == url
+
+    async def set_up(self, *, javascript: bool = True, zone: str = "Europe/Berlin") -> None:
+        """What kind of browser it is, from the next page on."""
+        await self.call("Emulation.setScriptExecutionDisabled", value=not javascript)
+        await self.call("Emulation.setTimezoneOverride", timezoneId=zone)
+
+    async def tap(self, selector: str) -> None:
+        """Presses the middle of what a selector finds, wherever it has to be scrolled to."""
+        x, y = await self.evaluate(_MIDDLE.replace("SELECTOR", json.dumps(selector)))
+        for kind in ("mousePressed", "mouseReleased"):
+            await self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
+    async def fill(self, selector: str, text: str) -> None:
+        """Types over what stands in a field."""
+        await self.evaluate(f"document.querySelector({json.dumps(selector)}).focus()")
+        await self.evaluate(f"document.querySelector({json.dumps(selector)}).select()")
+        await self.call("Input.insertText", text=text)
+
+    async def choose(self, selector: str, value: str) -> None:
+        """Of a list or a calendar, whose own windows a test can't reach."""
+        await self.evaluate(
+            f"""{{
+                const field = document.querySelector({json.dumps(selector)});
+                field.value = {json.dumps(value)};
+                field.dispatchEvent(new Event("input", {{bubbles: true}}));
+            }}"""
+        )
+
+    async def press(self, key: str) -> None:
+        text = {"Enter": "\r", "Space": " "}.get(key, "")
+        name = {"Space": " "}.get(key, key)
+        for kind in ("keyDown", "keyUp"):
+            await self.call("Input.dispatchKeyEvent", type=kind, key=name, code=key, text=text, **_CODES[key])
+
+    async def wait_for(self, condition: str, seconds: float = 5.0) -> None:
+        """Until a page is there for which the condition, an expression, holds."""
+        complete = f"document.readyState === 'complete' && !!({condition})"
+        for _ in range(int(seconds / 0.02)):
+            if await self._holds(complete):
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"{condition} never held on {await self.evaluate('location.href')}")
+
+    async def _holds(self, condition: str) -> bool:
+        """False also while one page makes way for the next."""
+        message = await self.answer("Runtime.evaluate", expression=condition, returnByValue=True)
+        return message.get("result", {}).get("result", {}).get("value") is True
 
     async def picture(self, path: Path) -> None:
         """The whole page, as far as it scrolls."""
@@ -70,9 +123,22 @@ class Browser:
         return answer["result"].get("value")
 
 
-_LOADED = """
-new Promise(done => document.readyState === 'complete' ? done() : addEventListener('load', () => done()))
+_PATIENCE = 20.0
+
+_MIDDLE = """
+(() => {
+  const found = document.querySelector(SELECTOR);
+  found.scrollIntoView({block: "center", behavior: "instant"});
+  const box = found.getBoundingClientRect();
+  return [box.x + box.width / 2, box.y + box.height / 2];
+})()
 """
+
+_CODES = {
+    "Tab": {"windowsVirtualKeyCode": 9},
+    "Enter": {"windowsVirtualKeyCode": 13},
+    "Space": {"windowsVirtualKeyCode": 32},
+}
 
 _FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "

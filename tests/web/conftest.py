@@ -141,7 +141,7 @@ async def browser(tmp_path: Path) -> AsyncGenerator[Browser]:
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("chromium is not installed: apt install chromium")
-    async with asyncio.timeout(30), open_browser(chromium, tmp_path / "profile") as browser:
+    async with asyncio.timeout(60), open_browser(chromium, tmp_path / "profile") as browser:
         yield browser
 
 

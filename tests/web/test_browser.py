@@ -6,44 +6,9 @@ from typing import Any
 
 from storage.bookings import Booking
 from storage.halls import Hall
+from tests.web.looks import HARD_TO_READ, STICKS_OUT
 from web.application import Site, create_application
 from web.server import listen, serving
-
-STICKS_OUT = """
-[...document.querySelectorAll('body *')]
-  .filter(element => !element.matches('.skip'))
-  .filter(element => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-  .map(element => element.tagName + '.' + element.className)
-"""
-
-HARD_TO_READ = """
-(() => {
-  const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
-  const light = colour => {
-    const linear = v => v <= 10 ? v / 3294.6 : ((v / 255 + .055) / 1.055) ** 2.4;
-    const [r, g, b] = numbers(colour).map(linear);
-    return .2126 * r + .7152 * g + .0722 * b;
-  };
-  const ground = element => {
-    for (; element; element = element.parentElement) {
-      const colour = getComputedStyle(element).backgroundColor;
-      const parts = numbers(colour);
-      if (parts.length === 3 || parts[3] === 1) return colour;
-    }
-    return 'rgb(255, 255, 255)';
-  };
-  const faint = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    if (!walker.currentNode.textContent.trim() || walker.currentNode.parentElement.closest('.unseen')) continue;
-    const element = walker.currentNode.parentElement, style = getComputedStyle(element);
-    const pair = [light(style.color), light(ground(element))].sort((a, b) => b - a);
-    const contrast = (pair[0] + .05) / (pair[1] + .05);
-    if (contrast < (parseFloat(style.fontSize) >= 24 ? 3 : 4.5)) faint.push([element.textContent, contrast]);
-  }
-  return faint;
-})()
-"""
 
 STRUCTURE = """
 ({

@@ -32,10 +32,12 @@ function tellVisitorsTime(shown) {
   const start = new Date(shown.dataset.start), end = new Date(shown.dataset.end);
   if (offsetOf(shown.dataset.start) === -start.getTimezoneOffset()) return;
   const language = document.documentElement.lang;
-  const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
-    weekday: "short", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
-  });
-  shown.textContent = shown.dataset.text.replace("{time}", format.formatRange(start, end));
+  const locale = language === "en" ? "en-GB" : language;
+  const day = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "long" });
+  const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const later = start.toDateString() === end.toDateString() ? "" : `${day.format(end)} `;
+  const time = `${day.format(start)} ${clock.format(start)}–${later}${clock.format(end)}`;
+  shown.textContent = shown.dataset.text.replace("{time}", time);
   shown.hidden = false;
 }
 
