@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -41,6 +41,12 @@ class Asked:
     @property
     def place(self) -> Place:
         return self.incoming.place
+
+    @property
+    def told_at(self) -> Place:
+        """Where they are told later what becomes of what they do here: aside, where they are answered aside."""
+        aside = self.incoming.aside and not self.place.private
+        return replace(self.place, aside=True) if aside else self.place
 
     @property
     def watched(self) -> bool:

@@ -46,7 +46,7 @@ class Noticing:
 
     def _panel(self, notice: Notice, booking: Booking, locale: str) -> Panel | None:
         """The booking's page; not among others, who could change the booking there."""
-        if not notice.place.private:
+        if not (notice.place.private or notice.place.aside):
             return None
         _ = translator(locale)
         label = _("Pay or change") if booking.status == "held" else _("Open the booking")

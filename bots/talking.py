@@ -140,7 +140,7 @@ def _said(asked: Asked, stop: Stop) -> Said:
     return Said(
         turn_id=asked.turn_id,
         thread_id=session.id,
-        caller=Caller(user.id, user.role, asked.locale, user.time_zone, asked.place),
+        caller=Caller(user.id, user.role, asked.locale, user.time_zone, asked.told_at),
         text=words_of(incoming),
         pressed=incoming.pressed,
         mode=session.mode,

@@ -68,6 +68,7 @@ def _payload(now: datetime, notice: Notice, addressee: Addressee) -> str:
             place=notice.place,
             sender=Sender(addressee.account, addressee.name, addressee.locale),
             sent_at=now,
+            aside=notice.place.aside,
             notice=notice.id,
         )
     )

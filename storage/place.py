@@ -12,13 +12,15 @@ from sqlalchemy.types import TypeDecorator
 class Place:
     """Turns of one place run one at a time and in order.
 
-    `chat` and `topic` are the platform's own ids; `private` is false where others can read along.
+    `chat` and `topic` are the platform's own ids; `private` is false where others can read along. What is told
+    `aside` is for one person there alone.
     """
 
     platform: str
     chat: str
     topic: str = ""
     private: bool = True
+    aside: bool = False
 
     @property
     def key(self) -> str:

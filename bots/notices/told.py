@@ -36,7 +36,7 @@ class Told:
     @property
     def alone(self) -> bool:
         """Whether nobody else reads it."""
-        return self.notice.place.private
+        return self.notice.place.private or self.notice.place.aside
 
     @property
     def is_live(self) -> bool:

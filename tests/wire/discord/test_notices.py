@@ -83,6 +83,19 @@ async def test_on_a_server_it_stands_in_the_channel_under_no_question(
     assert message.components == []
 
 
+async def test_of_what_was_booked_aside_nobody_else_on_the_server_learns(
+    fake: FakeDiscord, life: Life, due: Due
+) -> None:
+    alice = fake.person("Alice")
+    place = Place("discord", str(fake.general.id), private=False, aside=True)
+    await due.expiring(place, str(alice.user.id), "Alice")
+    async with living(life):
+        await until(fake, lambda: fake.from_bot(alice.dm))
+    [message] = fake.from_bot(alice.dm)
+    assert message.content.startswith("Your **booking 1** is not paid yet: **Atrium**")
+    assert fake.from_bot(fake.general) == []
+
+
 async def test_where_the_bot_may_not_write_it_comes_in_direct_messages(
     fake: FakeDiscord, life: Life, due: Due
 ) -> None:
