@@ -23,6 +23,10 @@ def not_checked(_: Translator) -> str:
     )
 
 
+def being_paid(_: Translator) -> str:
+    return _("This invoice is being paid this very moment. Should that fail, please try again in a minute.")
+
+
 def why_back(payment: Payment, _: Translator) -> str:
     """A sentence; empty where no reason is known."""
     return {

@@ -8,7 +8,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.methods import AnswerPreCheckoutQuery
 from aiogram.types import PreCheckoutQuery
 
-from bots.payment_words import not_checked, not_taken
+from bots.payment_words import being_paid, not_checked, not_taken
 from bots.telegram.api import Api, Uncertain
 from bots.telegram.spelling import clean
 from bots.telegram.updates import sender_of, sum_of
@@ -19,6 +19,8 @@ LOOKED_UP = 4.0
 """Seconds for looking up the booking."""
 SECONDS = 9.0
 PAUSE = 0.3
+UNDER_WAY = 30.0
+"""Seconds within which the money comes that Telegram was told to take, if it comes."""
 
 Check = Callable[[str, int, str], Awaitable[Objection]]
 """Why money would have to go back: for an invoice's payload, an amount in minor units, and its currency."""
@@ -33,6 +35,7 @@ class Checkouts:
         self._api = api
         self._check = check
         self._tasks: set[asyncio.Task[None]] = set()
+        self._being_paid: dict[str, tuple[str, float]] = {}
 
     def take(self, query: PreCheckoutQuery) -> None:
         task = asyncio.create_task(self._answer(query), name=f"checkout {query.id}")
@@ -72,7 +75,17 @@ class Checkouts:
         except Exception:
             _log.exception("a checkout could not be looked up")
             return not_checked(_)
-        return not_taken(objection, _) if objection else ""
+        if objection:
+            return not_taken(objection, _)
+        return "" if self._begins(query) else being_paid(_)
+
+    def _begins(self, query: PreCheckoutQuery) -> bool:
+        """False while another payment of the same invoice is under way, as where a crash has shown it twice."""
+        now = asyncio.get_running_loop().time()
+        under_way = {key: one for key, one in self._being_paid.items() if one[1] > now}
+        first, _until = under_way.setdefault(query.invoice_payload, (query.id, now + UNDER_WAY))
+        self._being_paid = under_way
+        return first == query.id
 
     async def _objection(self, query: PreCheckoutQuery) -> Objection:
         if self._check is None:

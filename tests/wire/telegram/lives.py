@@ -5,6 +5,7 @@ import multiprocessing
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Message
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from app.bench.mortal import Death, mortal_stores
 from app.clock import open_clock
@@ -20,6 +22,7 @@ from app.settings import Settings
 from app.wiring import open_house
 from bots.pacing import Pacer
 from bots.telegram.opening import Access, open_telegram
+from bots.telegram.platform import Till
 from tests.wire.telegram.stage import FREELY, QUICKLY
 from web.server import listen, serving
 from web.telegram import telegram_webhook
@@ -68,12 +71,22 @@ def program(life: Life) -> None:
 
 
 async def _program(life: Life) -> None:
-    settings = Settings(concierge_home=life.home, database_url=life.database_url)
+    settings = Settings(
+        concierge_home=life.home,
+        database_url=life.database_url,
+        telegram_bot_token=SecretStr(life.token),
+        telegram_stars_rate=Decimal(50),
+    )
     async with open_house(
         settings, "http://halls.example.org", make_stores=mortal_stores(life.death)
     ) as house:
         telegram = open_telegram(
-            life.access, house.stores.inbox, house.stores.deliveries, Pacer(FREELY), QUICKLY
+            life.access,
+            house.stores.inbox,
+            house.stores.deliveries,
+            Pacer(FREELY),
+            QUICKLY,
+            till=Till(check=house.cashier.objection),
         )
         house.platforms[telegram.name] = telegram
         async with asyncio.TaskGroup() as group:
