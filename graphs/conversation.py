@@ -19,6 +19,7 @@ from graphs.accounting import Meter
 from graphs.decisions import decided, pressed_decision
 from graphs.dialogue import Reply
 from graphs.memory import Memory, memory_of
+from graphs.offers import BookingPanel, reply_with_offers
 from graphs.open_questions import OpenQuestions, Settle
 from graphs.retracting import retract
 from graphs.running import Show, run
@@ -32,7 +33,6 @@ from graphs.threads import (
     ended_early,
     half_way,
     pending_in,
-    reply_of,
     retracted_in,
     turn_of,
     values_of,
@@ -49,12 +49,19 @@ class Conversation:
     """The compiled assistant with its checkpoints."""
 
     def __init__(
-        self, graph: Assistant, saver: Checkpointer, *, outcome: Outcome, settle_earlier: Settle
+        self,
+        graph: Assistant,
+        saver: Checkpointer,
+        *,
+        outcome: Outcome,
+        settle_earlier: Settle,
+        booking_panel: BookingPanel,
     ) -> None:
         self._graph = graph
         self._saver = saver
         self._outcome = outcome
-        self._questions = OpenQuestions(graph, saver, settle_earlier)
+        self._reply_of = partial(reply_with_offers, booking_panel)
+        self._questions = OpenQuestions(graph, saver, settle_earlier, self._reply_of)
 
     async def answer(self, said: Said, show: Show | None = None) -> Answer:
         """The answer to what was said; the same however often the turn is replayed.
@@ -70,7 +77,7 @@ class Conversation:
         pending = bool(pending_in(values))
         self._questions.remember(said.thread_id, str(said.turn_id), open=pending)
         return Answer(
-            reply_of(values, said.caller.locale),
+            await self._reply_of(values, said.caller),
             tuple(meter.spent),
             str(values.get("failure") or ""),
             stopped=not pending and ended_early(values),

@@ -10,6 +10,7 @@ from langgraph.types import Command, Interrupt, StateSnapshot
 from graphs.accounting import Meter
 from graphs.decisions import superseded
 from graphs.dialogue import Reply
+from graphs.offers import ReplyOf
 from graphs.running import run
 from graphs.said import Said
 from graphs.threads import (
@@ -17,7 +18,6 @@ from graphs.threads import (
     asker_of,
     half_way,
     pending_in,
-    reply_of,
     superseded_in,
     turn_of,
     values_of,
@@ -41,10 +41,13 @@ class _Left:
 class OpenQuestions:
     """Remembers how this process left each thread, so that the usual turn need not look."""
 
-    def __init__(self, graph: Assistant, saver: Checkpointer, settle_earlier: Settle) -> None:
+    def __init__(
+        self, graph: Assistant, saver: Checkpointer, settle_earlier: Settle, reply_of: ReplyOf
+    ) -> None:
         self._graph = graph
         self._saver = saver
         self._settle_earlier = settle_earlier
+        self._reply_of = reply_of
         self._left: OrderedDict[str, _Left] = OrderedDict()
 
     async def none_in(self, thread_id: str, turn: str) -> bool:
@@ -78,7 +81,7 @@ class OpenQuestions:
             theirs = replace(said, caller=asker, stop=None)
             values = await run(self._graph, None, theirs, earlier, durability="sync", meter=Meter())
         if earlier.isdecimal():
-            await self._settle_earlier(int(earlier), reply_of(values, asker.locale))
+            await self._settle_earlier(int(earlier), await self._reply_of(values, asker))
         return pending_in(values)
 
     async def supersede(self, pending: Sequence[Interrupt], said: Said, meter: Meter) -> None:

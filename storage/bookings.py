@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypedDict, TypeVar, Unpack
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, not_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage import notices, operations
@@ -29,6 +29,7 @@ from storage.database import Database
 from storage.expiry import expire_stale
 from storage.halls import halls
 from storage.minutes import floor_minute, merge, minute, moment
+from storage.place import Place
 from storage.refunds import close_open, settle_cancelled
 from storage.transitions import Status
 from storage.upsert import insert_once
@@ -140,6 +141,24 @@ class Bookings:
             select(bookings)
             .where(bookings.c.user_id == user_id, bookings.c.end_min > floor_minute(now), live(now))
             .order_by(bookings.c.start_min, bookings.c.id)
+        )
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return [booking_of(row, now) for row in rows]
+
+    async def past_of_user(
+        self, user_id: int, now: datetime, offset: int, limit: int, place: Place | None = None
+    ) -> list[Booking]:
+        """Those that have ended or are not live any more, the latest first; with `place` those made there."""
+        statement = (
+            select(bookings)
+            .where(
+                bookings.c.user_id == user_id,
+                not_(and_(bookings.c.end_min > floor_minute(now), live(now))),
+                *([] if place is None else [bookings.c.place == place]),
+            )
+            .order_by(bookings.c.start_min.desc(), bookings.c.id.desc())
+            .offset(offset)
+            .limit(limit)
         )
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
         return [booking_of(row, now) for row in rows]

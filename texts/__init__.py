@@ -4,7 +4,7 @@ Sources are English; translations stand in `texts/<locale>/<package>.po`. They a
 there is nothing to compile and nothing to forget.
 """
 
-from texts.formats import clock_range, date, date_time, duration, money, near_date_time, share
+from texts.formats import clock_range, date, date_time, duration, money, near_date_time, share, short_date
 from texts.joining import clauses, in_a_row, labelled, labelled_boldly, listed
 from texts.language import LOCALES, detect
 from texts.translator import N_, Translator, translator
@@ -26,5 +26,6 @@ __all__ = [
     "money",
     "near_date_time",
     "share",
+    "short_date",
     "translator",
 ]

@@ -27,6 +27,12 @@ def date(day: Date, locale: str) -> str:
     return _plain(format_date(day, pattern, locale=_babel(locale)))
 
 
+def short_date(day: Date, locale: str) -> str:
+    """A day of which the year is clear, e.g. Tue 24 Nov."""
+    pattern = {"zh": "M月d日EEE", "ru": "EEE, d MMM"}.get(_babel(locale), "EEE d MMM")
+    return _plain(format_date(day, pattern, locale=_babel(locale)))
+
+
 def date_time(moment: datetime, locale: str) -> str:
     """A day and a time of day, e.g. Tue, 24 Nov 2026, 18:00."""
     pattern = {"zh": "y年M月d日EEE HH:mm"}.get(_babel(locale), "EEE, d MMM y, HH:mm")

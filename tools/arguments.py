@@ -19,3 +19,6 @@ OptionalDay = Annotated[str | None, Field(description="Day, YYYY-MM-DD, if the p
 OptionalStart = Annotated[str | None, Field(description="Start, HH:MM, if the person gave one.")]
 OptionalEnd = Annotated[str | None, Field(description="End, HH:MM, if the person gave one.")]
 BookingNumber = Annotated[int, Field(description="Number of the booking, e.g. 12.")]
+OptionalNumber = Annotated[
+    int | None, Field(description="Number of the booking, only if the person gave it.")
+]

@@ -1,41 +1,36 @@
 """Booking a hall, and what one has booked. What is done is stored once under its operation id."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from langchain.tools import BaseTool, tool
 
-from storage.bookings import Booking, NewBooking, Taken
-from storage.halls import Hall
-from texts import Translator, duration, translator
-from tools.arguments import BookingNumber, Day, End, Guests, HallName, Runtime, Start
+from storage.bookings import Booking, Taken
+from storage.transitions import LIVE
+from texts import Translator, in_a_row, translator
+from tools.arguments import BookingNumber, Day, End, Guests, HallName, OptionalNumber, Runtime, Start
+from tools.beside import Beside, Told, about_booking, refused
 from tools.caller import Caller
 from tools.confirmation import Confirmation, Decision, confirm, operation_id
 from tools.desk import Desk
+from tools.holding import held_sentence, hold
+from tools.own_bookings import begun, may_show, not_shown, own_booking, receipt_of, upcoming
 from tools.problem import Problem
-from tools.summary import list_of, receipt, summary
+from tools.refund import refund, refund_question
+from tools.summary import list_of, summary
 from tools.wish import BookingWish, Checked, check
 
-TOLD_AS_THEY_ARE = frozenset({"create_booking", "cancel_booking"})
+TOLD_AS_THEY_ARE = frozenset({"create_booking", "cancel_booking", "pay_booking"})
 """Tools whose answers reach the person word for word: about money and holds no model has the last word."""
-
-_LARGEST_NUMBER = 2**63 - 1
 
 
 def booking_tools(desk: Desk) -> list[BaseTool]:
     """Tools about the caller's own bookings; those that change something ask first."""
     tools = _BookingTools(desk)
+    told = (tools.propose_booking, tools.create_booking, tools.cancel_booking, tools.pay_booking)
     return [
-        tool(tools.propose_booking),
-        tool(tools.create_booking),
         tool(tools.my_bookings),
-        tool(tools.cancel_booking),
+        *(tool(one, response_format="content_and_artifact") for one in told),
     ]
-
-
-async def list_bookings(desk: Desk, caller: Caller) -> str:
-    """What `my_bookings` answers, for a command or a button."""
-    return await _BookingTools(desk).listed(caller)
 
 
 async def operation_outcome(desk: Desk, operation: str, caller: Caller) -> str | None:
@@ -43,7 +38,7 @@ async def operation_outcome(desk: Desk, operation: str, caller: Caller) -> str |
     booking = await desk.bookings.by_operation(operation)
     if booking is None or booking.user_id != caller.user_id:
         return None
-    return await _BookingTools(desk).receipt_of(booking, caller)
+    return await receipt_of(desk, booking, caller)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +53,14 @@ class _BookingTools:
         end: End,
         runtime: Runtime,
         guests: Guests = None,
-    ) -> str:
+    ) -> Told:
         """Check a booking and show its details and total price, without booking anything."""
         _ = translator(runtime.context.locale)
         checked = await check(self.desk, BookingWish(hall, date, start, end, guests), _.locale)
         if isinstance(checked, Problem):
-            return checked.text
+            return refused(checked)
         how = _("Nothing is booked yet. To book it, write “book it”.")
-        return f"{summary(checked, runtime.context)}\n\n{how}"
+        return f"{summary(checked, self.desk, runtime.context)}\n\n{how}", Beside()
 
     async def create_booking(
         self,
@@ -75,7 +70,7 @@ class _BookingTools:
         end: End,
         runtime: Runtime,
         guests: Guests = None,
-    ) -> str:
+    ) -> Told:
         """Book a hall, once the person wants to and hall, date, start and end are known. The tool itself asks
         them to confirm, so don't."""
         operation = operation_id(runtime)
@@ -83,61 +78,115 @@ class _BookingTools:
         # Before anything else: a replay after a crash must not refuse the booking because it exists already.
         done = await self.desk.bookings.by_operation(operation)
         if done is not None:
-            return await self.receipt_of(done, caller)
+            return await self._told(done, caller)
         wish = BookingWish(hall, date, start, end, guests)
         checked = await check(self.desk, wish, caller.locale)
         if isinstance(checked, Problem):
-            return checked.text
+            return refused(checked)
         question = _question(checked, self.desk, caller)
         decision = confirm(Confirmation(operation=operation, summary=question, terms=_terms(checked)))
         if decision == "outdated":
-            return _outdated(checked, caller)
+            return _outdated(checked, self.desk, caller), Beside()
         if decision != "confirm":
-            return _not_booked(decision, translator(caller.locale))
-        return await self._hold(operation, wish, checked, caller)
+            return _not_booked(decision, translator(caller.locale)), Beside()
+        try:
+            return await self._told(await hold(self.desk, operation, checked, caller), caller)
+        except Taken:
+            return await self._overtaken(wish, caller), Beside()
 
     async def my_bookings(self, runtime: Runtime) -> str:
         """List the person's own upcoming bookings with number, status and page."""
-        return await self.listed(runtime.context)
+        return await self._listed(runtime.context)
 
-    async def cancel_booking(self, number: BookingNumber, runtime: Runtime) -> str:
-        """Cancel one of the person's own unpaid bookings. They are asked to confirm."""
+    async def cancel_booking(self, number: BookingNumber, runtime: Runtime) -> Told:
+        """Cancel one of the person's own bookings. They are told what goes back and asked to confirm."""
         operation = operation_id(runtime)
         caller = runtime.context
         _ = translator(caller.locale)
-        booking = await self.desk.bookings.get(number) if 0 < number <= _LARGEST_NUMBER else None
-        if booking is None or booking.user_id != caller.user_id:
-            unknown = _("You have no booking {number}.").format(number=number)
-            return f"{unknown}\n\n{await self.listed(caller)}"
-        if booking.status != "held":
-            return await self._cancelled(booking, caller)
-        question = _("Cancel this booking?")
-        shown = f"{question}\n\n{await self.receipt_of(booking, caller)}"
-        decision = confirm(Confirmation(operation=operation, summary=shown, terms=str(number), cancels=True))
-        if decision != "confirm":
-            return _("Booking {number} stays as it is.").format(number=number)
-        cancelled = await self.desk.bookings.cancel(operation, number, caller.user_id, self.desk.now())
-        return await self._cancelled(cancelled or booking, caller)
-
-    async def _hold(self, operation: str, wish: BookingWish, checked: Checked, caller: Caller) -> str:
-        now = self.desk.now()
-        new = NewBooking(
-            hall_id=checked.hall.id,
-            user_id=caller.user_id,
-            start=checked.start,
-            end=checked.end,
-            guests=checked.guests,
-            price=checked.price,
-            currency=checked.hall.currency,
-            place=caller.place,
-            refund_hours=checked.hall.refund_hours,
+        booking = await own_booking(self.desk, number, caller)
+        if booking is None or not may_show(booking, caller):
+            return await self._unknown(number, booking, caller)
+        if booking.status not in LIVE or begun(booking, self.desk):
+            return await self._not_to_cancel(booking, caller)
+        asked = Confirmation(
+            operation=operation,
+            summary=await self._cancelling(booking, caller),
+            terms=_cancelling_terms(booking, self.desk),
+            cancels=True,
         )
-        try:
-            until = self.desk.held_until(checked.start, now)
-            booking = await self.desk.bookings.hold(operation, new, now, until)
-        except Taken:
-            return await self._overtaken(wish, caller)
-        return receipt(booking, checked.hall, self.desk, caller)
+        decision = confirm(asked)
+        if decision == "outdated":
+            return await self._outdated_cancelling(booking, caller), Beside()
+        if decision != "confirm":
+            return _("Booking {number} stays as it is.").format(number=number), Beside()
+        now = self.desk.now()
+        cancelled = await self.desk.bookings.cancel(
+            operation, number, caller.user_id, now, status=booking.status
+        )
+        return await self._told(cancelled or booking, caller)
+
+    async def pay_booking(self, runtime: Runtime, number: OptionalNumber = None) -> Told:
+        """Tell how the person pays for one of their own bookings: the address of its page. It moves no money."""
+        caller = runtime.context
+        if number is None:
+            return await self._the_unpaid(caller)
+        booking = await own_booking(self.desk, number, caller)
+        if booking is None or not may_show(booking, caller):
+            return await self._unknown(number, booking, caller)
+        return await self._to_pay(booking, caller)
+
+    async def _the_unpaid(self, caller: Caller) -> Told:
+        """What can be paid where no booking was named."""
+        _ = translator(caller.locale)
+        shown = await upcoming(self.desk, caller)
+        unpaid = [(booking, hall) for booking, hall in shown if booking.status == "held"]
+        if not unpaid:
+            return _(
+                "You have no booking that waits for payment. Once one is held, you pay for it on its page."
+            ), Beside()
+        first, _hall = unpaid[0]
+        if len(unpaid) == 1:
+            return await self._to_pay(first, caller)
+        which = _("Which one would you like to pay for? Write, for example, “pay for booking {number}”.")
+        listed = list_of(unpaid, self.desk, caller)
+        return f"{listed}\n\n{which.format(number=first.id)}", Beside()
+
+    async def _to_pay(self, booking: Booking, caller: Caller) -> Told:
+        _ = translator(caller.locale)
+        text, beside = await self._told(booking, caller)
+        if booking.status != "held" or not caller.alone:
+            return text, beside
+        return f"{text}\n\n{_('There you can pay for it, too.')}", beside
+
+    async def _told(self, booking: Booking, caller: Caller) -> Told:
+        return about_booking(await receipt_of(self.desk, booking, caller), booking)
+
+    async def _not_to_cancel(self, booking: Booking, caller: Caller) -> Told:
+        _ = translator(caller.locale)
+        text, beside = await self._told(booking, caller)
+        late = _("This booking has begun, so it can't be cancelled any more.")
+        return (f"{late}\n\n{text}" if booking.status in LIVE else text), beside
+
+    async def _unknown(self, number: int, booking: Booking | None, caller: Caller) -> Told:
+        """`booking` is one that is theirs, and not to be shown here."""
+        _ = translator(caller.locale)
+        if booking is not None:
+            return not_shown(number, _), Beside()
+        unknown = _("You have no booking {number}.").format(number=number)
+        return f"{unknown}\n\n{await self._listed(caller)}", Beside()
+
+    async def _cancelling(self, booking: Booking, caller: Caller) -> str:
+        _ = translator(caller.locale)
+        back = refund_question(booking, self.desk.now(), caller.locale)
+        question = in_a_row((_("Cancel this booking?"), back), caller.locale)
+        return f"{question}\n\n{await receipt_of(self.desk, booking, caller)}"
+
+    async def _outdated_cancelling(self, booking: Booking, caller: Caller) -> str:
+        _ = translator(caller.locale)
+        changed = _("This has changed meanwhile, so nothing was cancelled. This is how it stands now:")
+        how = _("To cancel it all the same, write “cancel booking {number}”.").format(number=booking.id)
+        back = refund_question(booking, self.desk.now(), caller.locale)
+        return f"{changed}\n\n{await receipt_of(self.desk, booking, caller)}\n\n{in_a_row((back, how), _.locale)}"
 
     async def _overtaken(self, wish: BookingWish, caller: Caller) -> str:
         _ = translator(caller.locale)
@@ -145,33 +194,18 @@ class _BookingTools:
         again = await check(self.desk, wish, caller.locale)
         return f"{sorry}\n\n{again.text}" if isinstance(again, Problem) else sorry
 
-    async def _cancelled(self, booking: Booking, caller: Caller) -> str:
-        """What became of a booking that was to be cancelled."""
-        _ = translator(caller.locale)
-        if booking.status == "paid":
-            return _("Booking {number} is paid and can't be cancelled here. Please ask the staff.").format(
-                number=booking.id
-            )
-        return await self.receipt_of(booking, caller)
-
-    async def receipt_of(self, booking: Booking, caller: Caller) -> str:
-        return receipt(booking, await self._hall(booking), self.desk, caller)
-
-    async def listed(self, caller: Caller) -> str:
-        bookings = await self.desk.bookings.of_user(caller.user_id, self.desk.now())
-        return list_of([(booking, await self._hall(booking)) for booking in bookings], self.desk, caller)
-
-    async def _hall(self, booking: Booking) -> Hall:
-        hall = await self.desk.halls.get(booking.hall_id)
-        if hall is None:
-            raise LookupError(f"booking {booking.id} is of hall {booking.hall_id}, which is not there")
-        return hall
+    async def _listed(self, caller: Caller) -> str:
+        return list_of(await upcoming(self.desk, caller), self.desk, caller)
 
 
 def _question(checked: Checked, desk: Desk, caller: Caller) -> str:
     _ = translator(caller.locale)
     return "\n\n".join(
-        [_("Please check and confirm:"), summary(checked, caller), _kept(checked.start, desk, _)],
+        [
+            _("Please check and confirm:"),
+            summary(checked, desk, caller),
+            held_sentence(checked.start, desk, _),
+        ]
     )
 
 
@@ -180,25 +214,15 @@ def _terms(checked: Checked) -> str:
     return f"{hall.id} {checked.start} {checked.end} {checked.guests} {checked.price} {hall.currency}"
 
 
-def _outdated(checked: Checked, caller: Caller) -> str:
+def _cancelling_terms(booking: Booking, desk: Desk) -> str:
+    return f"{booking.id} {booking.status} {refund(booking, desk.now())} {booking.currency}"
+
+
+def _outdated(checked: Checked, desk: Desk, caller: Caller) -> str:
     _ = translator(caller.locale)
     changed = _("The price has been changed meanwhile, so nothing is booked yet. This is how it stands now:")
     how = _("To book it like this, write “book it”.")
-    return f"{changed}\n\n{summary(checked, caller)}\n\n{how}"
-
-
-def _kept(start: datetime, desk: Desk, _: Translator) -> str:
-    """How long an unpaid booking is kept."""
-    hold, now = desk.hold, desk.now()
-    if desk.held_until(start, now) < now + hold:
-        return _("It is held for you until it begins; please pay before.")
-    if hold % timedelta(days=1):
-        return _("It is held for {length} without payment.").format(
-            length=duration(hold // timedelta(minutes=1), _.locale)
-        )
-    return _.plural(
-        "It is held for {days} day without payment.", "It is held for {days} days without payment.", hold.days
-    ).format(days=hold.days)
+    return f"{changed}\n\n{summary(checked, desk, caller)}\n\n{how}"
 
 
 def _not_booked(decision: Decision, _: Translator) -> str:

@@ -11,7 +11,8 @@ class Caller:
     """The person behind a turn, carried in the runtime context and never in a model's arguments.
 
     `locale` is the language of the latest message; `time_zone` an IANA name. `place` is where they ask, which is told
-    later what becomes of what they do; None where nobody can be told.
+    later what becomes of what they do; None where nobody can be told. `aside` says that the answer is for their eyes
+    alone although others read along there.
     """
 
     user_id: int
@@ -19,3 +20,9 @@ class Caller:
     locale: str = "en"
     time_zone: str = "UTC"
     place: Place | None = None
+    aside: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else reads the answer."""
+        return self.place is None or self.place.private or self.aside

@@ -1,13 +1,14 @@
 """A hall's day: when it is taken and when it is free, never by whom."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from texts import clauses, labelled_boldly, listed, translator
 from texts import date as date_text
 from tools.diary import Diary, times
+from tools.free_times import stretches
 from tools.hall_card import weekly_hours
-from tools.opening import STEP, Interval, free
+from tools.opening import Interval
 
 
 def day_page(diary: Diary, day: date, locale: str) -> str:
@@ -20,15 +21,10 @@ def day_page(diary: Diary, day: date, locale: str) -> str:
             hours=weekly_hours(diary.hall.hours, _)
         )
         return f"{heading}\n\n{closed}"
-    left = [
-        (max(start, _next_step(diary.now)), end)
-        for start, end in free(opening, diary.busy)
-        if end > _next_step(diary.now)
-    ]
     lines = [
         (_("Opening hours"), [opening]),
         (_("Busy"), _within(opening, diary.busy)),
-        (_("Free"), left),
+        (_("Free"), stretches(diary, day)),
     ]
     items = [
         f"- {labelled_boldly(name, _times(intervals, diary, locale), locale)}" for name, intervals in lines
@@ -47,8 +43,3 @@ def _within(opening: Interval, busy: Sequence[Interval]) -> list[Interval]:
         for start, end in busy
         if start < opening[1] and opening[0] < end
     ]
-
-
-def _next_step(now: datetime) -> datetime:
-    """The next minute at which a booking may start: zones differ from UTC by whole quarter-hours."""
-    return now + (datetime.min.replace(tzinfo=now.tzinfo) - now) % timedelta(minutes=STEP)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from storage.bookings import Booking, Bookings
 from storage.halls import Halls
+from storage.payments import Payments
 
 HOLD = timedelta(days=3)
 
@@ -20,6 +21,7 @@ class Desk:
 
     halls: Halls
     bookings: Bookings
+    payments: Payments
     now: Callable[[], datetime]
     booking_page: Callable[[Booking], str]
     hold: timedelta = HOLD

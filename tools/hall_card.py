@@ -6,22 +6,29 @@ from itertools import groupby
 from storage.halls import Hall
 from texts import Translator, clauses, labelled_boldly, money, translator
 from tools.opening import Hours
+from tools.refund import refund_policy
 from tools.typed import clock
 
 
 def card(hall: Hall, locale: str) -> str:
-    """Name, description, opening hours, capacity, price and rules."""
+    """Name, description, opening hours, capacity, price, refunds and rules."""
     _ = translator(locale)
     lines = [
         (_("Opening hours"), weekly_hours(hall.hours, _)),
         (_("Capacity"), _capacity(hall.capacity, _)),
         (_("Price"), price_per_hour(hall, locale)),
+        (_("Refund"), refund_policy(hall.refund_hours, locale)),
         (_("Rules"), in_locale(hall.rules, locale)),
     ]
     items = "\n".join(f"- {_item(name, text, locale)}" for name, text in lines if text)
     return "\n\n".join(
         part for part in (f"### {hall.name}", in_locale(hall.description, locale), items) if part
     )
+
+
+def in_short(hall: Hall, locale: str) -> str:
+    """Its capacity in a few words."""
+    return _capacity(hall.capacity, translator(locale))
 
 
 def price_per_hour(hall: Hall, locale: str) -> str:

@@ -22,7 +22,8 @@ def choose_hall(typed: str, halls: Sequence[Hall], locale: str) -> Hall | Proble
         return Problem(
             _("I am not sure which hall “{typed}” is. Did you mean {halls}?").format(
                 typed=echo(typed), halls=names
-            )
+            ),
+            tuple(hall.name for hall in match.candidates),
         )
     names = listed((hall.name for hall in halls), locale)
     return Problem(

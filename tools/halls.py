@@ -16,6 +16,7 @@ from tools.arguments import (
     Runtime,
     Start,
 )
+from tools.beside import Beside, Told, refused
 from tools.day_page import day_page
 from tools.desk import Desk
 from tools.diary import read_diary
@@ -33,9 +34,10 @@ def hall_tools(desk: Desk) -> list[BaseTool]:
     tools = _HallTools(desk)
     return [
         tool(tools.get_halls),
-        tool(tools.get_hall),
-        tool(tools.get_hall_price),
-        tool(tools.get_bookings_by_date),
+        *(
+            tool(one, response_format="content_and_artifact")
+            for one in (tools.get_hall, tools.get_hall_price, tools.get_bookings_by_date)
+        ),
         tool(tools.find_free_halls),
     ]
 
@@ -56,11 +58,11 @@ class _HallTools:
         )
         return "\n\n".join([count, *(card(hall, locale) for hall in halls)])
 
-    async def get_hall(self, hall: HallName, runtime: Runtime) -> str:
+    async def get_hall(self, hall: HallName, runtime: Runtime) -> Told:
         """Describe one hall: opening hours, capacity, price and rules."""
         locale = runtime.context.locale
         chosen = choose_hall(hall, await self.desk.halls.all(), locale)
-        return chosen.text if isinstance(chosen, Problem) else card(chosen, locale)
+        return refused(chosen) if isinstance(chosen, Problem) else (card(chosen, locale), Beside())
 
     async def get_hall_price(
         self,
@@ -69,26 +71,27 @@ class _HallTools:
         date: OptionalDay = None,
         start: OptionalStart = None,
         end: OptionalEnd = None,
-    ) -> str:
+    ) -> Told:
         """Tell a hall's price per hour; given start and end, the total; given a date too, whether it can be
         booked then."""
         locale = runtime.context.locale
         chosen = choose_hall(hall, await self.desk.halls.all(), locale)
         if isinstance(chosen, Problem):
-            return chosen.text
+            return refused(chosen)
         if start and end:
-            return await quote(self.desk, chosen, BookingWish(chosen.name, date or "", start, end), locale)
-        return price_sentence(chosen, locale)
+            wish = BookingWish(chosen.name, date or "", start, end)
+            return await quote(self.desk, chosen, wish, runtime.context), Beside()
+        return price_sentence(chosen, locale), Beside()
 
-    async def get_bookings_by_date(self, hall: HallName, date: Day, runtime: Runtime) -> str:
+    async def get_bookings_by_date(self, hall: HallName, date: Day, runtime: Runtime) -> Told:
         """Show when a hall is busy and when it is free on one day."""
         locale = runtime.context.locale
         chosen = choose_hall(hall, await self.desk.halls.all(), locale)
         if isinstance(chosen, Problem):
-            return chosen.text
+            return refused(chosen)
         diary = await read_diary(self.desk, chosen, read_day(date))
         day = read_coming_day(date, diary, translator(locale))
-        return day if isinstance(day, str) else day_page(diary, day, locale)
+        return day if isinstance(day, str) else day_page(diary, day, locale), Beside()
 
     async def find_free_halls(
         self, date: Day, start: Start, end: End, runtime: Runtime, guests: Guests = None

@@ -40,8 +40,8 @@ class Checked:
     price: int
 
 
-async def check(desk: Desk, wish: BookingWish, locale: str) -> Checked | Problem:
-    """Reads the halls and the bookings; stores nothing."""
+async def check(desk: Desk, wish: BookingWish, locale: str, besides: int | None = None) -> Checked | Problem:
+    """Reads the halls and the bookings, without the one `besides`; stores nothing."""
     halls = await desk.halls.all()
     hall = choose_hall(wish.hall, halls, locale)
     if isinstance(hall, Problem):
@@ -49,7 +49,7 @@ async def check(desk: Desk, wish: BookingWish, locale: str) -> Checked | Problem
     crowd = crowd_problem(wish.guests, hall, halls, translator(locale))
     if crowd is not None:
         return Problem(crowd)
-    return examine(wish, await read_diary(desk, hall, read_day(wish.date)), locale)
+    return examine(wish, await read_diary(desk, hall, read_day(wish.date), besides), locale)
 
 
 def examine(wish: BookingWish, diary: Diary, locale: str) -> Checked | Problem:

@@ -111,7 +111,7 @@ def _after_calls(context: Context, wishes: Sequence[Wish]) -> Context:
 
 def _after_call(context: Context, wish: Wish) -> Context:
     """The new topic; what it leaves open stays as it was, where that wasn't booked."""
-    if wish.kind in {"halls", "mine"}:
+    if wish.kind in {"halls", "mine", "pay"}:
         return context
     if wish.kind == "cancel":
         return replace(context, asked=None) if context.is_open else _closed(context)

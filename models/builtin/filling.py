@@ -46,7 +46,7 @@ def inherited(said: Said, kind: Kind, context: Context) -> Wish:
     nothing = Wish(kind)
     if wish is None or kind in {"halls", "mine"}:
         return nothing
-    if kind == "cancel":
+    if kind in {"pay", "cancel"}:
         return Wish(kind, number=context.booked)
     if said.kind is None or said.kind in {"move", "hall"}:
         return replace(wish, kind=kind, number=None)
@@ -91,7 +91,7 @@ def filled(said: Said, base: Wish, context: Context, now: datetime) -> Wish:
         hours=own,
         guests=said.guests or _loose_guests(said, phrases, asked) or base.guests,
         number=(said.number or next((count.value for count in said.counts), None) or base.number)
-        if kind == "cancel"
+        if kind in {"pay", "cancel"}
         else None,
     )
 

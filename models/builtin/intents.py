@@ -1,7 +1,7 @@
 """What kind of thing is wanted, by the words for it. Texts come with typos put right and marks set."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Literal
 
 from models.builtin.clocks import CLOCK
@@ -10,7 +10,9 @@ from models.builtin.dates import DAY
 from models.builtin.names import MENTION
 from models.builtin.times import PHRASE
 
-Kind = Literal["book", "propose", "price", "availability", "hall", "halls", "mine", "cancel", "move"]
+Kind = Literal["book", "propose", "price", "availability", "hall", "halls", "mine", "pay", "cancel", "move"]
+OWN: Collection[Kind] = ("mine", "pay", "cancel")
+"""Kinds that are about bookings which the person has, and so about no hall or time that would be looked for."""
 Topic = Literal[
     "greeting", "thanks", "bye", "help", "identity", "limits", "declined", "moving", "nothing_open"
 ]
@@ -88,6 +90,14 @@ _MOVE = _words(
     rf"(?:move|reschedule|change|shift|postpone|modify|edit|push|перенес\w+|перенести|сдвин\w+|измени\w*"
     rf"|изменить|поменя\w+|передвин\w+)(?=\s+(?:\S+\s+){{0,3}}(?:{_BOOKING}|#|№))|reschedule|postpone"
     rf"|перенес\w+|перенести"
+)
+_PAY = _words(
+    r"pay(?:ing)?(?:\s+(?:for|off|up))?|settle\s+(?:the\s+)?(?:bill|invoice)|checkout"
+    r"|оплати(?:те|ть|м)?|оплачу|оплачива\w+|оплата(?=\s+(?:\w+\s+)?брон)|(?:за)?плати(?:те|ть|м)?|(?:за)?плачу"
+)
+_NOT_PAY = _words(
+    r"(?:how\s+much|сколько|почем)(?=.*)|(?:don't|do\s+not|not|without|не|без)\s+(?:\w+\s+){0,2}"
+    r"(?:pay\w*|(?:за)?плат\w+|(?:за)?плачу|оплат\w+|оплачу|оплачива\w+)"
 )
 _ABOUT = _words(
     r"tell\s+(?:me|us)|describe|description|info\w*|details?|about|rules?|policy|policies|capacity"
@@ -201,8 +211,17 @@ def _only_asks_for_halls(text: str) -> bool:
     return _names_halls(text) and not _TIME_ANY.search(text) and not _WANT.search(text)
 
 
+def _pays(text: str) -> bool:
+    """Whether paying is all that is wanted: "book it, I'll pay in cash" is a wish to book."""
+    if not _PAY.search(text) or _NOT_PAY.search(text):
+        return False
+    rest = _PAY.sub(" ¤ ", text)
+    return not (_BOOK.search(rest) or _TIME_ANY.search(rest) or _DAY_ANY.search(rest))
+
+
 _RULES: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
     ("cancel", _cancels),
+    ("pay", _pays),
     ("mine", _lists_own),
     ("move", _has(_MOVE)),
     ("price", _prices),

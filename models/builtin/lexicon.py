@@ -14,7 +14,7 @@ KEYWORDS = _words(
     hire cancel cancelled hall halls room rooms venue venues price prices cost costs available
     availability busy occupied capacity opening people person persons guests guest attendees
     participants later earlier longer shorter instead between until thanks thank hello please
-    describe details rules
+    describe details rules pay paying
 
     сегодня завтра послезавтра вчера утра утром вечера вечером вечер ночи ночью полдень полудня
     полночь полуночи днем выходные выходных понедельник понедельника понедельнику вторник вторника
@@ -29,12 +29,13 @@ KEYWORDS = _words(
     помещения сколько стоит стоить стоимость цена цену цены свободен свободна свободно свободны
     занят занята занято человек людей гостей гостя гости персон участников позже раньше дольше
     короче вместо между после привет здравствуйте спасибо пожалуйста расскажи расскажите покажи
-    покажите какие правила
+    покажите какие правила оплатить оплачу заплатить
     """
 )
 """What a misspelt word may have been meant to be."""
 
 MISSPELT = {
+    "paay": "pay",
     "bok": "book",
     "boook": "book",
     "bokk": "book",

@@ -9,7 +9,7 @@ from models.builtin.clocks import COUNT, Count, Part, part_of_day
 from models.builtin.counts import BOOKING_NUMBER, GUESTS, mark_booking_numbers, mark_guests
 from models.builtin.dates import DAY, Day, mark_days
 from models.builtin.figures import with_figures
-from models.builtin.intents import Kind, kind_of
+from models.builtin.intents import OWN, Kind, kind_of
 from models.builtin.names import MENTION, Mention, Vocabulary
 from models.builtin.numerals import with_digits
 from models.builtin.sheet import Sheet
@@ -132,6 +132,8 @@ def _one_wish(before: Said, after: Said) -> bool:
     kinds = {before.kind, after.kind}
     if "cancel" in kinds:
         return "mine" in kinds or ("book" in kinds and not (before.has_slots or after.has_slots))
+    if kinds == {"book", "pay"}:
+        return not after.halls
     asks = "book" in kinds and kinds & {"availability", "price", "propose"}
     return bool(asks) and not (before.halls and after.halls)
 
@@ -155,7 +157,7 @@ def _filled(wishes: list[Said]) -> list[Said]:
             wishes[index] = replace(wishes[index], phrases=before.phrases, part=said.part or before.part)
     for index in range(len(wishes) - 2, -1, -1):
         said, after = wishes[index], wishes[index + 1]
-        if said.kind is None and after.kind not in {"cancel", "mine", "halls"}:
+        if said.kind is None and after.kind not in {*OWN, "halls"}:
             said = wishes[index] = replace(said, kind=after.kind)
         if said.kind == after.kind:
             wishes[index] = replace(
@@ -175,7 +177,7 @@ def _one_by_one(said: Said) -> list[Said]:
 
 
 def _carried(before: Said, said: Said) -> tuple[Mention, ...]:
-    return before.halls if said.kind not in {"halls", "mine", "cancel"} else ()
+    return before.halls if said.kind not in {*OWN, "halls"} else ()
 
 
 def _outline(text: str, sheet: Sheet) -> Said:
@@ -191,7 +193,7 @@ def _outline(text: str, sheet: Sheet) -> Said:
 def _said(text: str, sheet: Sheet) -> Said:
     outline = _outline(text, sheet)
     kind, halls = outline.kind, outline.halls
-    if not halls and kind not in {"cancel", "mine", "halls"}:
+    if not halls and kind not in {*OWN, "halls"}:
         name = stranger(text, kind, sheet) or (whole_answer(text, sheet) if _places(text, sheet) else None)
         halls = (Mention(name, known=False),) if name else ()
     guests, numbers = sheet.values(GUESTS, text), sheet.values(BOOKING_NUMBER, text)

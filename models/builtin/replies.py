@@ -62,7 +62,7 @@ def _help(_: Translator) -> str:
         f"- {_('show them, with descriptions, opening hours, rules and prices')}",
         f"- {_('tell when a hall is free on a day, and what a booking would cost')}",
         f"- {_('book a hall, after you confirm')}",
-        f"- {_('list your bookings and cancel one')}",
+        f"- {_('list your bookings, tell how to pay for one, and cancel one')}",
     ]
     return "\n".join(lines)
 

@@ -44,6 +44,7 @@ TOOLS: dict[Kind, str] = {
     "hall": "get_hall",
     "halls": "get_halls",
     "mine": "my_bookings",
+    "pay": "pay_booking",
     "cancel": "cancel_booking",
 }
 KINDS: dict[str, Kind] = {tool: kind for kind, tool in TOOLS.items()}
@@ -75,6 +76,7 @@ def call_of(wish: Wish) -> Call:
     names = {
         "hall": ("hall",),
         "availability": ("hall", "date"),
+        "pay": ("number",),
         "cancel": ("number",),
         "price": ("hall", "date", "start", "end"),
         "book": ("hall", "date", "start", "end", "guests"),

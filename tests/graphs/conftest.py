@@ -16,7 +16,7 @@ from app.stores import Stores, open_stores
 from app.wiring import make_builtin, make_desk, make_parts
 from graphs.assistant import build
 from graphs.conversation import Conversation
-from graphs.dialogue import Reply
+from graphs.dialogue import Button, Panel, Reply
 from graphs.parts import Parts
 from graphs.said import Answer, Said
 from models.candidate import Candidate
@@ -149,6 +149,7 @@ def open_talk(tmp_path: Path) -> OpenTalk:
                     saver,
                     outcome=partial(operation_outcome, desk),
                     settle_earlier=lambda turn, reply: _note(talk, turn, reply),
+                    booking_panel=_panel,
                 ),
                 stores,
                 model,
@@ -162,6 +163,10 @@ def open_talk(tmp_path: Path) -> OpenTalk:
         await database.close()
 
     return open_talk
+
+
+async def _panel(number: int, caller: Caller) -> Panel:
+    return Panel(((Button(f"Booking {number}", f"p:b:{caller.user_id}:see:{number:x}"),),))
 
 
 async def _note(talk: Talk, turn: int, reply: Reply) -> None:

@@ -39,7 +39,7 @@ async def test_a_booking_is_asked_about_and_held_once_confirmed(open_talk: OpenT
         done = await talk.press(asked, "Confirm")
         [booking] = await held(talk)
         assert f"http://example.org/b/{booking.key}" in done.reply.text
-        assert done.reply.panel is None
+        assert [button.label for button in done.reply.panel.buttons] == [f"Booking {booking.id}"]
         assert len(talk.model.asked) == 1, "money facts are told by the tool, not by a model"
 
 

@@ -24,6 +24,8 @@ from storage.bookings import Booking, Bookings, NewBooking, bookings
 from storage.database import Database
 from storage.halls import Hall, Halls, NewHall
 from storage.migrate import upgrade
+from storage.payments import Charge, NewPayment, Payments
+from storage.place import Place
 from storage.users import Users
 from tools.bookings import booking_tools
 from tools.caller import Caller
@@ -110,6 +112,10 @@ class Conversation:
         state = await self.graph.aget_state(self._config)
         return state.interrupts[0].value if state.interrupts else None
 
+    def at(self, place: Place) -> "Conversation":
+        """The same person in another place."""
+        return replace(self, caller=replace(self.caller, place=place), thread=f"{self.thread} {place.key}")
+
     def by(self, graph: Graph) -> "Conversation":
         return replace(self, graph=graph)
 
@@ -164,6 +170,17 @@ class House:
         now = self.clock()
         return await self.desk.bookings.hold(f"past-{start}-{hall}", new, now, now + self.desk.hold)
 
+    async def pay_for(self, booking: Booking) -> None:
+        """With money, as a provider tells it."""
+        payments, now = self.desk.payments, self.clock()
+        asked = NewPayment(
+            booking.id, "test", booking.price, booking.currency, booking.price, booking.currency
+        )
+        payment = await payments.begin(asked, now)
+        receipt = await payments.receive(payment.key, Charge("c", booking.price, booking.currency), now)
+        assert receipt is not None
+        assert receipt.verdict == "paid"
+
     async def pay(self, booking: Booking) -> None:
         paid = update(bookings).where(bookings.c.id == booking.id).values(status="paid")
         await self.database.write(lambda tx: tx.execute(paid))
@@ -216,6 +233,7 @@ def staff() -> Staff:
     desk = Desk(
         halls=Halls(database),
         bookings=Bookings(database, clock),
+        payments=Payments(database, clock),
         now=clock,
         booking_page=lambda booking: f"http://127.0.0.1:8080/b/{booking.key}",
     )

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from storage.place import Place
+
 WISH = {"hall": "the lof", "date": "2026-11-24", "start": "18:00", "end": "20:00", "guests": 20}
 
 TABLE = (
@@ -16,7 +18,8 @@ TABLE = (
     "| Length | 2 h |\n"
     "| Guests | 20 |\n"
     "| Price per hour | €120.00 |\n"
-    "| **Total** | **€240.00** |"
+    "| **Total** | **€240.00** |\n"
+    "| Refund | in full until Sun, 22 Nov 2026, 18:00 |"
 )
 RUSSIAN_TABLE = (
     "| Зал | Loft |\n"
@@ -26,7 +29,8 @@ RUSSIAN_TABLE = (
     "| Длительность | 2 ч |\n"
     "| Гостей | 20 |\n"
     "| Цена за час | 120,00 € |\n"
-    "| **Итого** | **240,00 €** |"
+    "| **Итого** | **240,00 €** |\n"
+    "| Возврат | полностью, если отменить до вс, 22 нояб. 2026, 18:00 |"
 )
 
 
@@ -200,7 +204,10 @@ async def test_a_booking_is_cancelled_after_a_confirmation(house: Any) -> None:
     asked = await ann.call("cancel_booking", number=booking.id)
     said = await ann.decide("confirm")
 
-    assert asked.startswith(f"Cancel this booking?\n\n**Booking {booking.id}** is held for you until")
+    free_again = "Nothing has been paid; the time will be free again."
+    assert asked.startswith(
+        f"Cancel this booking? {free_again}\n\n**Booking {booking.id}** is held for you until"
+    )
     assert said.startswith(f"**Booking {booking.id}** is cancelled.\n\n| Hall | Loft |")
     assert "/b/" not in said
     assert await bookings_of(house, ann) == []
@@ -242,18 +249,125 @@ async def test_a_hold_that_ran_out_needs_no_cancelling(house: Any) -> None:
     )
 
 
-async def test_a_paid_booking_is_not_cancelled_here(house: Any) -> None:
+async def test_what_goes_back_for_a_paid_booking_is_in_the_question(house: Any) -> None:
     booking = await house.booked("Loft", "2026-11-24T18:00", "2026-11-24T19:00", by="ann")
-    await house.pay(booking)
+    await house.pay_for(booking)
     ann, lena = await house.person(), await house.person("ann", "ru")
-
-    assert await ann.call("cancel_booking", number=booking.id) == (
-        f"Booking {booking.id} is paid and can't be cancelled here. Please ask the staff."
-    )
-    assert await lena.call("cancel_booking", number=booking.id) == (
-        f"Бронь {booking.id} оплачена, здесь её отменить нельзя. Обратитесь, пожалуйста, к администратору."
-    )
     assert "· paid\n" in await ann.call("my_bookings")
+
+    asked = await ann.call("cancel_booking", number=booking.id)
+    assert asked.startswith(
+        f"Cancel this booking? €1.00 goes back to you.\n\n**Booking {booking.id}** is paid."
+    )
+    said = await ann.decide("confirm")
+    assert said.startswith(f"**Booking {booking.id}** is cancelled. €1.00 is on its way back to you.\n\n")
+    again = await lena.call("cancel_booking", number=booking.id)
+    assert again.startswith(f"**Бронь {booking.id}** отменена. 1,00 € скоро вернётся к вам.")
+
+
+async def test_nothing_goes_back_too_late_and_that_is_said(house: Any) -> None:
+    booking = await house.booked("Loft", "2026-11-23T08:00", "2026-11-23T09:00", by="ann")
+    await house.pay_for(booking)
+    ann = await house.person()
+
+    asked = await ann.call("cancel_booking", number=booking.id)
+    assert asked.startswith("Cancel this booking? Nothing goes back to you: it begins in less than 48 hours.")
+    assert "| Refund | none, as it begins in less than 48 hours |" in asked
+    assert "The payment is kept" in await ann.decide("confirm")
+
+
+async def test_a_refund_that_is_not_to_be_had_any_more_was_not_agreed_to(house: Any) -> None:
+    """Between the question and the yes the last hour for a refund has passed."""
+    booking = await house.booked("Loft", "2026-11-24T18:00", "2026-11-24T19:00", by="ann")
+    await house.pay_for(booking)
+    ann = await house.person()
+    await ann.call("cancel_booking", number=booking.id)
+    house.clock.now += timedelta(days=2)
+
+    said = await ann.decide("confirm")
+
+    assert said.startswith("This has changed meanwhile, so nothing was cancelled.")
+    assert "Nothing goes back to you" in said
+    assert f"write “cancel booking {booking.id}”" in said
+    assert (await house.desk.bookings.get(booking.id)).status == "paid"
+
+
+async def test_what_was_paid_after_the_question_is_not_cancelled_as_if_it_were_not(house: Any) -> None:
+    booking = await house.booked("Loft", "2026-11-24T18:00", "2026-11-24T19:00", by="ann")
+    ann = await house.person()
+    await ann.call("cancel_booking", number=booking.id)
+    await house.pay_for(booking)
+
+    assert (await ann.decide("confirm")).startswith("This has changed meanwhile, so nothing was cancelled.")
+    assert (await house.desk.bookings.get(booking.id)).status == "paid"
+
+
+async def test_what_has_begun_is_not_cancelled(house: Any) -> None:
+    booking = await house.booked("Loft", "2026-11-24T18:00", "2026-11-24T19:00", by="ann")
+    await house.pay_for(booking)
+    house.clock.now = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
+
+    said = await (await house.person()).call("cancel_booking", number=booking.id)
+
+    assert said.startswith("This booking has begun, so it can't be cancelled any more.\n\n**Booking")
+
+
+async def test_paying_is_told_with_the_page(house: Any) -> None:
+    ann = await house.person()
+    assert (await ann.call("pay_booking")).startswith("You have no booking that waits for payment.")
+    booking = await house.booked("Loft", "2026-11-24T18:00", "2026-11-24T19:00", by="ann")
+    page = f"Booking page: http://127.0.0.1:8080/b/{booking.key}\n\nThere you can pay for it, too."
+
+    assert (await ann.call("pay_booking", number=booking.id)).endswith(page)
+    assert (await ann.call("pay_booking")).endswith(page)
+    assert (await (await house.person("lena")).call("pay_booking", number=booking.id)).startswith(
+        f"You have no booking {booking.id}."
+    )
+    await house.pay_for(booking)
+    assert "There you can pay" not in await ann.call("pay_booking", number=booking.id)
+
+
+async def test_of_several_unpaid_bookings_one_is_to_be_named(house: Any) -> None:
+    first = await house.booked("Loft", "2026-11-24T18:00", "2026-11-24T19:00", by="ann")
+    await house.booked("Loft", "2026-11-25T18:00", "2026-11-25T19:00", by="ann")
+
+    said = await (await house.person()).call("pay_booking")
+
+    assert said.startswith("Your bookings:")
+    assert said.endswith(f"Write, for example, “pay for booking {first.id}”.")
+
+
+async def test_ones_own_booking_is_not_told_as_somebody_elses(house: Any) -> None:
+    ann = await house.person()
+    await ann.call("create_booking", **WISH)
+    await ann.decide("confirm")
+    [booking] = await bookings_of(house, ann)
+    when = {"hall": "Loft", "date": WISH["date"], "start": WISH["start"], "end": WISH["end"]}
+
+    assert await ann.call("get_hall_price", **when) == (
+        f"That is your own booking {booking.id}: Loft, Tuesday, 24 November 2026, 18:00–20:00. "
+        "It costs **€240.00**."
+    )
+    assert "already taken" in await (await house.person("lena")).call("get_hall_price", **when)
+    later = {**when, "start": "19:00", "end": "21:00"}
+    assert "already taken" in await ann.call("get_hall_price", **later)
+
+
+async def test_where_others_read_along_no_page_and_no_other_booking_is_shown(house: Any) -> None:
+    ann = await house.person()
+    group = ann.at(Place("telegram", "-5", private=False))
+    elsewhere = await house.booked("Loft", "2026-11-25T18:00", "2026-11-25T19:00", by="ann")
+    await group.call("create_booking", **WISH)
+
+    assert "/b/" not in await group.decide("confirm")
+    assert "/b/" not in await group.call("my_bookings")
+    assert f"**{elsewhere.id}**" not in await group.call("my_bookings")
+    for tool in ("cancel_booking", "pay_booking"):
+        said = await group.call(tool, number=elsewhere.id)
+        assert said == (
+            f"Others read along here, and booking {elsewhere.id} was made elsewhere. Please ask me in private."
+        )
+    assert (await ann.call("my_bookings")).count("/b/") == 2
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ async def test_all_halls_are_described_in_short_lines(house: Any) -> None:
     assert said.startswith("We have 3 halls:\n\n### Loft\n\nA bright hall under the roof.\n\n")
     assert "- **Opening hours:** Mon–Fri 10:00–22:00, Sat 10:00–23:00, Sun closed\n" in said
     assert "- **Capacity:** up to 40 guests\n- **Price:** €120.00 per hour\n" in said
-    assert "- **Rules:**\n  No confetti.\n  Music until 21:00.\n\n### Grand Hall\n\nGroß und hell.\n" in said
+    assert "- **Refund:** in full until 48 hours before\n- **Rules:**\n  No confetti.\n" in said
+    assert "\n  Music until 21:00.\n\n### Grand Hall\n\nGroß und hell.\n" in said
     assert "- **Opening hours:** every day 09:00–24:00\n" in said
     assert "- **Capacity:** up to 1 guest\n- **Price:** US$30.00 per hour\n" in said
 
@@ -25,7 +26,8 @@ async def test_halls_are_described_in_russian(house: Any) -> None:
 
     assert said.startswith("У нас 3 зала:\n\n### Loft\n\nСветлый зал под крышей.\n\n")
     assert "- **Часы работы:** пн–пт 10:00–22:00, сб 10:00–23:00, вс закрыто\n" in said
-    assert "- **Вместимость:** до 40 гостей\n- **Цена:** 120,00 € в час\n- **Правила:** Без конфетти." in said
+    assert "- **Вместимость:** до 40 гостей\n- **Цена:** 120,00 € в час\n" in said
+    assert "- **Возврат:** полностью, если отменить за 48 ч до начала\n- **Правила:** Без конфетти." in said
     assert "- **Вместимость:** до 1 гостя\n" in said
 
 
@@ -204,7 +206,8 @@ async def test_halls_are_described_in_chinese(house: Any) -> None:
 
     assert said.startswith("我们有 3 个场地：\n\n### Loft\n\nA bright hall under the roof.\n\n")
     assert "- **开放时间**：周一至周五 10:00–22:00，周六 10:00–23:00，周日 不开放\n" in said
-    assert "- **容纳人数**：最多 40 人\n- **价格**：每小时 €120.00\n- **使用规则**：\n  No confetti." in said
+    assert "- **容纳人数**：最多 40 人\n- **价格**：每小时 €120.00\n" in said
+    assert "- **退款**：提前 48 小时取消可全额退款\n- **使用规则**：\n  No confetti." in said
     assert await person.call("get_hall", hall="场地") == (
         "我不确定“场地”是哪个场地。您指的是 Loft、Grand Hall 还是 Night Club 吗？"
     )

@@ -31,6 +31,7 @@ ARGUMENTS = {
     "create_booking": {"hall", "date", "start", "end", "guests"},
     "my_bookings": set[str](),
     "cancel_booking": {"number"},
+    "pay_booking": {"number"},
 }
 
 
@@ -57,7 +58,7 @@ async def test_every_tool_and_argument_is_explained_in_a_line_or_two(house: Any)
 
 
 async def test_what_changes_something_is_told_as_it_is(house: Any) -> None:
-    assert {"create_booking", "cancel_booking"} == TOLD_AS_THEY_ARE
+    assert {"create_booking", "cancel_booking", "pay_booking"} == TOLD_AS_THEY_ARE
     assert {tool.name for tool in house.tools} >= TOLD_AS_THEY_ARE
 
 
