@@ -1,7 +1,7 @@
 """Where the parts meet: the only place that knows them all."""
 
 import os
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -26,6 +26,7 @@ from bots.locks import KeyedLocks
 from bots.metrics import Metrics, metrics
 from bots.noticing import Noticing
 from bots.openings import Openings
+from bots.panels.booking import booking_panel_for
 from bots.paying import Paying
 from bots.platform import Linking, Platform, Suggest
 from bots.reception import Reception
@@ -55,10 +56,8 @@ from storage.clock import Clock, utc_now
 from storage.database import Database
 from storage.halls import Halls
 from storage.signing import Signer, open_signer
-from storage.users import User
 from texts import translator
-from tools.bookings import booking_tools, list_bookings, operation_outcome
-from tools.caller import Caller
+from tools.bookings import booking_tools, operation_outcome
 from tools.desk import HOLD, Desk
 from tools.halls import hall_tools
 
@@ -146,7 +145,7 @@ def make_desk(
     now: Callable[[], datetime],
     hold: timedelta = HOLD,
 ) -> Desk:
-    return Desk(stores.halls, stores.bookings, now, booking_page, hold)
+    return Desk(stores.halls, stores.bookings, stores.payments, now, booking_page, hold)
 
 
 @asynccontextmanager
@@ -218,7 +217,12 @@ def _house(
 
     cashier = Cashier(ways, stores.payments, desk.now, owner_teller(settings.admins, accept, desk.now))
     paying = Paying(cashier, stores.payments, stores.bookings, stores.halls, desk.booking_page)
-    conversation = converse(outcome=partial(operation_outcome, desk), settle_earlier=settle_earlier)
+    link = partial(_link, platforms)
+    conversation = converse(
+        outcome=partial(operation_outcome, desk),
+        settle_earlier=settle_earlier,
+        booking_panel=partial(booking_panel_for, desk, link),
+    )
     reception = Reception(stores.visits, stores.users, stores.sessions, settings.admins, settings.time_zone)
     openings = Openings(stores.inbox, stores.deliveries, stores.sessions, stores.users, conversation.asks)
     allowance = Allowance(parse(settings.concierge_budgets))
@@ -231,7 +235,7 @@ def _house(
         presets=Presets(settings.home / "presets"),
         allowance=allowance,
         exports=exports,
-        show_bookings=_bookings_of(desk),
+        desk=desk,
         about=partial(about, models),
         begin=openings.begin,
         running=Running(),
@@ -239,7 +243,7 @@ def _house(
         now=desk.now,
         version=version("concierge"),
         pay=paying.press,
-        link=partial(_link, platforms),
+        link=link,
     )
     asides = Asides(
         parts,
@@ -298,13 +302,6 @@ def _link(platforms: Mapping[str, Platform], platform: str, payload: str) -> str
     """Into a private chat on a platform; empty where it has no such links."""
     bot = platforms.get(platform)
     return bot.link(payload) if isinstance(bot, Linking) else ""
-
-
-def _bookings_of(desk: Desk) -> Callable[[User, str], Awaitable[str]]:
-    async def show(user: User, locale: str) -> str:
-        return await list_bookings(desk, Caller(user.id, locale=locale, time_zone=user.time_zone))
-
-    return show
 
 
 def about(models: Models, locale: str) -> str:

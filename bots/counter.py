@@ -21,6 +21,8 @@ from storage.sessions import Session, Sessions
 from storage.transcript import Transcript
 from storage.users import User, Users
 from texts import Translator, formats
+from tools.caller import Caller
+from tools.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,12 @@ class Asked:
     def owns(self) -> bool:
         return self.session.user_id == self.user.id
 
+    @property
+    def caller(self) -> Caller:
+        """As the tools know them."""
+        user, incoming = self.user, self.incoming
+        return Caller(user.id, user.role, self.locale, user.time_zone, self.told_at, incoming.aside)
+
     def when(self, moment: datetime | None) -> str:
         """A time in the person's zone; a dash for never."""
         if moment is None:
@@ -64,8 +72,6 @@ class Asked:
         return formats.date_time(moment.astimezone(ZoneInfo(self.user.time_zone)), self.locale)
 
 
-ShowBookings = Callable[[User, str], Awaitable[str]]
-"""A person's bookings as Markdown, in a locale."""
 Begin = Callable[[Asked, Session | None], Awaitable[Session]]
 """A new session at the place, like an earlier one or with the person's own settings."""
 
@@ -96,7 +102,7 @@ class Counter:
     presets: Callable[[], Sequence[Preset]]
     allowance: Allowance
     exports: Exports
-    show_bookings: ShowBookings
+    desk: Desk
     about: Callable[[str], str]
     begin: Begin
     running: Running

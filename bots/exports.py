@@ -1,4 +1,4 @@
-"""A session as files: Markdown to read, JSON for programs."""
+"""Files that go with answers: above all a session as Markdown to read and as JSON for programs."""
 
 import asyncio
 import json
@@ -48,13 +48,26 @@ class Exports:
         """`kinds` are "markdown" and "json". The refs are absolute paths."""
         return await asyncio.to_thread(self._write, turn_id, document, kinds)
 
+    async def keep(self, turn_id: int, name: str, media_type: str, content: bytes) -> Attachment:
+        """A file that was made elsewhere. The ref is an absolute path."""
+        return await asyncio.to_thread(self._keep, turn_id, name, media_type, content)
+
     async def prune(self) -> None:
         """Removes what is older than `KEPT`."""
         await asyncio.to_thread(self._prune, time.time() - KEPT.total_seconds())
 
-    def _write(self, turn_id: int, document: Document, kinds: Sequence[str]) -> tuple[Attachment, ...]:
+    def _keep(self, turn_id: int, name: str, media_type: str, content: bytes) -> Attachment:
+        path = self._folder_of(turn_id) / name
+        path.write_bytes(content)
+        return Attachment("file", str(path), path.name, media_type, len(content))
+
+    def _folder_of(self, turn_id: int) -> Path:
         folder = self.folder.resolve() / str(turn_id)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return folder
+
+    def _write(self, turn_id: int, document: Document, kinds: Sequence[str]) -> tuple[Attachment, ...]:
+        folder = self._folder_of(turn_id)
         name = _name_of(document)
         makers = {
             "markdown": (".md", "text/markdown", as_markdown),

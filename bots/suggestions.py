@@ -41,6 +41,8 @@ class Suggestions:
             _ = translator(locale)
             if command == "session":
                 options = await self._sessions(known[0], _) if known else []
+            elif parameter == "hall":
+                options = [Option(hall.name, hall.name) for hall in await self.counter.desk.halls.all()]
             else:
                 options = self._names(command, _)
         except Exception:

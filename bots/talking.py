@@ -25,7 +25,6 @@ from graphs.said import Answer, Said
 from graphs.stopping import Stop
 from storage.budgets import UsedUp
 from storage.sessions import Session
-from tools.caller import Caller
 
 Entitle = Callable[[Session, int, str, str], Awaitable[None]]
 """Gives a session a short title: the session, the turn, what was said first, and its answer."""
@@ -140,7 +139,7 @@ def _said(asked: Asked, stop: Stop) -> Said:
     return Said(
         turn_id=asked.turn_id,
         thread_id=session.id,
-        caller=Caller(user.id, user.role, asked.locale, user.time_zone, asked.told_at),
+        caller=replace(asked.caller, aside=False),  # talking is heard by all who are there
         text=words_of(incoming),
         pressed=incoming.pressed,
         mode=session.mode,

@@ -17,9 +17,10 @@ async def own_booking(desk: Desk, number: int, caller: Caller) -> Booking | None
 
 
 def may_show(booking: Booking, caller: Caller) -> bool:
-    """Where others read along, only what was booked there is shown."""
+    """Where others read along, only what was booked there before their eyes is shown."""
     here = caller.place.key if caller.place else ""
-    return caller.alone or (booking.place is not None and booking.place.key == here)
+    place = booking.place
+    return caller.alone or (place is not None and place.key == here and not place.aside)
 
 
 def begun(booking: Booking, desk: Desk) -> bool:

@@ -4,6 +4,7 @@ import re
 
 from rapidfuzz import fuzz, process
 
+from bots.commands.booking import book, bookings, halls
 from bots.commands.command import Command, Parameter
 from bots.commands.sessions import export, search, session, sessions
 from bots.commands.setting import mode, model, settings, system, user
@@ -30,10 +31,8 @@ async def _info(asked: Asked, counter: Counter) -> Reply:
     return await information(asked, counter, COMMANDS)
 
 
-async def _bookings(asked: Asked, counter: Counter) -> Reply:
-    return Reply(await counter.show_bookings(asked.user, asked.locale), aside=True)
-
-
+_HALL = Parameter("hall", N_("a hall, by its name"), suggest=True)
+_BOOKING = Parameter("number", N_("one of them, by its number"))
 _SESSION = Parameter("session", N_("a session, by its title"), suggest=True)
 
 COMMANDS: tuple[Command, ...] = (
@@ -86,7 +85,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("retry", N_("answer my last message again"), retry, aside=False),
     Command("stop", N_("end the answer that is being written"), stop, aside=False),
-    Command("bookings", N_("your bookings"), _bookings),
+    Command("halls", N_("the halls, with free times and prices"), halls, (_HALL,)),
+    Command("book", N_("book a hall step by step"), book, (_HALL,)),
+    Command("bookings", N_("your bookings: pay, change, cancel"), bookings, (_BOOKING,)),
 )
 _BY_NAME = {command.name: command for command in COMMANDS}
 

@@ -4,21 +4,26 @@ import re
 
 from bots.commands.command import Again
 from bots.counter import Asked, Counter
+from bots.panels.bookings import booking_at
 from bots.panels.refusals import gone
 from bots.panels.views import open_session, seen
 from graphs.dialogue import Reply
 from models.builtin.replies import in_another_language
 from texts import Translator, in_a_row
 
+_BOOKING = re.compile(r"b_([0-9]{1,18})")
 _SESSION = re.compile(r"s_([0-9a-f]{32})")
 
 
 async def start(asked: Asked, counter: Counter) -> Reply:
-    """Also where a link into a session leads."""
+    """Also where a link into a session or to a booking leads."""
     linked = _SESSION.fullmatch(asked.words)
     if linked is not None:
         session = await seen(asked, counter, linked[1])
         return await open_session(asked, counter, session) if session else gone(asked)
+    booking = _BOOKING.fullmatch(asked.words)
+    if booking is not None:
+        return await booking_at(asked, counter, int(booking[1]))
     _ = asked._
     hello = _("Hello! I rent out halls by the hour, and I am glad to talk.")
     tries = _tries(counter.answering(asked.session).provider == "builtin", _)

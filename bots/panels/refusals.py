@@ -12,9 +12,14 @@ def outdated(asked: Asked) -> Reply:
 def anothers(asked: Asked) -> Reply:
     _ = asked._
     return Reply(
-        _("That panel is somebody else's. Your own opens with /user, your sessions with /sessions."),
+        _("That panel is somebody else's. The command that opened it opens your own."),
         aside=True,
     )
+
+
+def no_such_hall(asked: Asked) -> Reply:
+    _ = asked._
+    return Reply(_("That hall is not for rent any more. /halls shows those there are."), aside=True)
 
 
 def gone(asked: Asked) -> Reply:

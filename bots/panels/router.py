@@ -5,9 +5,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bots.counter import Asked, Counter
+from bots.panels import booking, halls, steps
+from bots.panels.booking_presses import press_booking
 from bots.panels.finding import show_found
+from bots.panels.hall_presses import press_hall
 from bots.panels.refusals import anothers, outdated
 from bots.panels.session_presses import LOOKS_ELSEWHERE, SESSION_PANELS, press_session
+from bots.panels.step_presses import press_step
 from bots.panels.user_presses import press_user
 from bots.panels.values import Pressed, read
 from bots.panels.views import show_list
@@ -52,5 +56,8 @@ _OWN: dict[str, Callable[[Asked, Counter, Pressed], Awaitable[Reply]]] = {
     "g": press_user,
     "l": _of_list,
     "f": _of_search,
+    booking.PANEL: press_booking,
+    halls.PANEL: press_hall,
+    steps.PANEL: press_step,
 }
 """Panels that are one person's: `subject` is their id."""
