@@ -274,7 +274,7 @@ def _house(
         Serving(counter, paying, counted),
         talking,
         settling,
-        Noticing(stores.notices, stores.payments, stores.users, desk),
+        Noticing(stores.notices, stores.payments, stores.users, desk, link),
         platforms,
         counted,
     )

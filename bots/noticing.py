@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from bots.notices.told import Told
 from bots.notices.words import words_of
-from graphs.dialogue import Button, Incoming, Panel, Reply
-from storage.bookings import Booking
+from bots.panels.booking import Link, booking_panel_for
+from graphs.dialogue import Incoming, Reply
 from storage.notices import Notice, Notices
 from storage.payments import Payment, Payments
 from storage.users import Users
-from texts import translator
 from tools.caller import Caller
 from tools.desk import Desk
 
@@ -20,6 +19,7 @@ class Noticing:
     payments: Payments
     users: Users
     desk: Desk
+    link: Link
 
     async def reply(self, incoming: Incoming) -> Reply | None:
         """What a notice says; None where it is too late for it, or something else has come meanwhile."""
@@ -32,7 +32,8 @@ class Noticing:
         caller = Caller(user.id, user.role, user.locale, user.time_zone, notice.place)
         payment = await self._payment(notice)
         words = words_of(Told(notice, booking, hall, payment, caller, self.desk.now()), user.name)
-        return Reply(words, self._panel(notice, booking, user.locale)) if words else None
+        panel = await booking_panel_for(self.desk, self.link, booking.id, caller)
+        return Reply(words, panel) if words else None
 
     async def _payment(self, notice: Notice) -> Payment | None:
         """The one that it names; else the one that has paid for the booking, whatever became of that since."""
@@ -43,11 +44,3 @@ class Noticing:
         payments = await self.payments.of_booking(notice.booking_id)
         counted = (payment for payment in payments if payment.received_at is not None)
         return next((payment for payment in counted if payment.reason in ("", "policy", "kept")), None)
-
-    def _panel(self, notice: Notice, booking: Booking, locale: str) -> Panel | None:
-        """The booking's page; not among others, who could change the booking there."""
-        if not (notice.place.private or notice.place.aside):
-            return None
-        _ = translator(locale)
-        label = _("Pay or change") if booking.status == "held" else _("Open the booking")
-        return Panel(rows=((Button(label, url=self.desk.booking_page(booking)),),))

@@ -38,5 +38,4 @@ def calendar_file(booking: Booking, hall: Hall, page: str, domain: str, now: dat
     entries.add("version", "2.0")
     entries.add("method", "PUBLISH")
     entries.add_component(event)
-    content: bytes = entries.to_ical()
-    return content
+    return bytes(entries.to_ical())

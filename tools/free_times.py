@@ -1,18 +1,27 @@
 """What can be booked of a hall, as it is offered to be picked from."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from texts import translator
 from tools.diary import Diary
 from tools.objections import SHORTEST, objection_to
-from tools.opening import DAY, LONGEST_NIGHT, STEP, Interval, Slot, free, is_skipped, minutes_of, moment
+from tools.opening import (
+    DAY,
+    LONGEST_NIGHT,
+    STEP,
+    Interval,
+    Slot,
+    free,
+    is_skipped,
+    lasting,
+    minutes_of,
+    moment,
+)
 
 LENGTHS = (30, 60, 90, 120, 150, 180, 240, 300, 360, 480, 600, 720)
 """Minutes that people usually book."""
-
-_MINUTE = timedelta(minutes=1)
 
 
 def stretches(diary: Diary, day: date) -> list[Interval]:
@@ -64,12 +73,11 @@ def fits(diary: Diary, start: datetime, minutes: int) -> bool:
 
 def slot_at(start: datetime, minutes: int, zone: ZoneInfo) -> Slot | None:
     """The slot from `start` on; None where no clock times name it, as in a night when clocks are changed."""
-    end = start + minutes * _MINUTE
-    begins, ends = (edge.astimezone(zone).replace(tzinfo=None) for edge in (start, end))
-    midnight = datetime.combine(begins.date(), time())
-    slot = Slot(begins.date(), (begins - midnight) // _MINUTE, (ends - midnight) // _MINUTE)
+    local = start.astimezone(zone)
+    slot = lasting(local.date(), local.hour * 60 + local.minute, minutes, zone)
     too_long = slot.end > DAY and minutes > LONGEST_NIGHT
-    return None if too_long or slot.interval(zone) != (start, end) else slot
+    named = slot.interval(zone) == (start, start + timedelta(minutes=minutes))
+    return slot if named and not too_long else None
 
 
 def _longest(diary: Diary, start: datetime) -> int:

@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tools.calendar_file import calendar_file
 from tools.desk import Desk
 from web import refused
-from web.calendar import calendar
 from web.door import Door
 from web.entrance import entrance_code
 from web.language import language
@@ -26,7 +26,7 @@ def keepsakes(desk: Desk, door: Door) -> APIRouter:
         booking, hall = opened.booking, opened.hall
         address = desk.booking_page(booking)
         domain = urlsplit(address).hostname or "concierge"
-        entry = calendar(booking, hall, address, domain, desk.now(), language(request))
+        entry = calendar_file(booking, hall, address, domain, desk.now(), language(request))
         name = f'attachment; filename="booking-{booking.id}.ics"'
         headers = {"Content-Type": "text/calendar; charset=utf-8", "Content-Disposition": name}
         return Response(entry, headers=headers)

@@ -23,7 +23,7 @@ from tools.objections import SHORTEST, crowd_problem, objection_to
 from tools.opening import DAY, Slot, Wanted, minutes_of
 from tools.picked import Picked, check_picked, diary_of, examine_picked
 from tools.problem import Problem
-from tools.typed import read_minute
+from tools.typed import read_minute, read_number
 from tools.wish import unreadable_time
 
 _MOST_NUMBERS = 6
@@ -118,7 +118,7 @@ async def _people(asked: Asked, counter: Counter, hall: Hall, numbers: tuple[int
         return words
     picked = _picked(hall, numbers)
     diary = await diary_of(counter.desk, picked)
-    count = int(words) if words.isdecimal() else 0
+    count = read_number(words) or 0
     wrong = crowd_problem(count, hall, await counter.desk.halls.all(), _)
     if wrong is not None:
         return guests_panel(diary, picked.start, picked.minutes, asked, wrong)

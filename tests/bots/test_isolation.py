@@ -30,7 +30,20 @@ PEOPLE = st.sampled_from(["ann", "bob", "eve"])
 GROUPS = ("-1", "-2")
 WHERE = st.sampled_from(["home", "home", *GROUPS])
 OFTEN = ("/session", "/sessions", "/user", "/export", "/system")
-SELDOM = ("/new", "/clear", "/settings", "/model", "/mode", "/t", "/info", "/budget", "/retry")
+SELDOM = (
+    "/new",
+    "/clear",
+    "/settings",
+    "/model",
+    "/mode",
+    "/t",
+    "/info",
+    "/budget",
+    "/retry",
+    "/halls",
+    "/book",
+    "/bookings",
+)
 COMMANDS = st.sampled_from(OFTEN * 3 + SELDOM)
 CANARY = re.compile(r"canary[0-9]+x")
 

@@ -19,7 +19,7 @@ async def test_six_hours_before_its_end_a_hold_is_told_of_once_with_a_way_to_pay
     ]
     assert told[0].reply.panel is not None
     button = told[0].reply.panel.buttons[0]
-    assert (button.label, button.url) == ("Pay or change", scene.house.desk.booking_page(booking))
+    assert (button.label, button.url) == ("Pay €120.00", f"{scene.house.desk.booking_page(booking)}#pay")
     assert await scene.after(hours=1) == []
 
 

@@ -62,7 +62,13 @@ async def test_a_payment_is_thanked_for_with_what_comes_next(scene: Scene) -> No
         "If your plans change: cancel until Thu, 26 Nov 2026, 18:00, and all of the money goes back to you."
     )
     assert told.reply.panel is not None
-    assert [button.label for button in told.reply.panel.buttons] == ["Open the booking"]
+    assert [button.label for button in told.reply.panel.buttons] == [
+        "Open the page",
+        "Don't remind me",
+        "Calendar file",
+        "Cancel the booking",
+        "My bookings",
+    ]
 
 
 async def test_who_cancels_in_time_is_told_of_the_refund_and_when_it_has_gone(scene: Scene) -> None:

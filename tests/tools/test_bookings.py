@@ -262,7 +262,7 @@ async def test_what_goes_back_for_a_paid_booking_is_in_the_question(house: Any) 
     said = await ann.decide("confirm")
     assert said.startswith(f"**Booking {booking.id}** is cancelled. €1.00 is on its way back to you.\n\n")
     again = await lena.call("cancel_booking", number=booking.id)
-    assert again.startswith(f"**Бронь {booking.id}** отменена. 1,00 € скоро вернётся к вам.")
+    assert again.startswith(f"**Бронь {booking.id}** отменена. 1,00 € скоро к вам вернётся.")
 
 
 async def test_nothing_goes_back_too_late_and_that_is_said(house: Any) -> None:
