@@ -26,7 +26,7 @@ from bots.locks import KeyedLocks
 from bots.metrics import Metrics, metrics
 from bots.noticing import Noticing
 from bots.openings import Openings
-from bots.panels.booking import booking_panel_for
+from bots.panels.booking import BookingPanels
 from bots.paying import Paying
 from bots.platform import Linking, Platform, Suggest
 from bots.reception import Reception
@@ -218,10 +218,11 @@ def _house(
     cashier = Cashier(ways, stores.payments, desk.now, owner_teller(settings.admins, accept, desk.now))
     paying = Paying(cashier, stores.payments, stores.bookings, stores.halls, desk.booking_page)
     link = partial(_link, platforms)
+    booking_panels = BookingPanels(desk, link, paying.buttons)
     conversation = converse(
         outcome=partial(operation_outcome, desk),
         settle_earlier=settle_earlier,
-        booking_panel=partial(booking_panel_for, desk, link),
+        booking_panel=booking_panels.of_number,
     )
     reception = Reception(stores.visits, stores.users, stores.sessions, settings.admins, settings.time_zone)
     openings = Openings(stores.inbox, stores.deliveries, stores.sessions, stores.users, conversation.asks)
@@ -236,6 +237,7 @@ def _house(
         allowance=allowance,
         exports=exports,
         desk=desk,
+        booking_panels=booking_panels,
         about=partial(about, models),
         begin=openings.begin,
         running=Running(),
@@ -274,7 +276,7 @@ def _house(
         Serving(counter, paying, counted),
         talking,
         settling,
-        Noticing(stores.notices, stores.payments, stores.users, desk, link),
+        Noticing(stores.notices, stores.payments, stores.users, desk, booking_panels),
         platforms,
         counted,
     )

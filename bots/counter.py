@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bots.allowance import Allowance
 from bots.exports import Exports
+from bots.panels.booking import BookingPanels
 from bots.running import Running
 from graphs.conversation import Conversation
 from graphs.dialogue import Incoming, Place, Reply
@@ -103,6 +104,7 @@ class Counter:
     allowance: Allowance
     exports: Exports
     desk: Desk
+    booking_panels: BookingPanels
     about: Callable[[str], str]
     begin: Begin
     running: Running

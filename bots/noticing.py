@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bots.notices.told import Told
 from bots.notices.words import words_of
-from bots.panels.booking import Link, booking_panel_for
+from bots.panels.booking import BookingPanels
 from graphs.dialogue import Incoming, Reply
 from storage.notices import Notice, Notices
 from storage.payments import Payment, Payments
@@ -19,7 +19,7 @@ class Noticing:
     payments: Payments
     users: Users
     desk: Desk
-    link: Link
+    booking_panels: BookingPanels
 
     async def reply(self, incoming: Incoming) -> Reply | None:
         """What a notice says; None where it is too late for it, or something else has come meanwhile."""
@@ -32,8 +32,9 @@ class Noticing:
         caller = Caller(user.id, user.role, user.locale, user.time_zone, notice.place)
         payment = await self._payment(notice)
         words = words_of(Told(notice, booking, hall, payment, caller, self.desk.now()), user.name)
-        panel = await booking_panel_for(self.desk, self.link, booking.id, caller)
-        return Reply(words, panel) if words else None
+        if not words:
+            return None
+        return Reply(words, self.booking_panels.of(booking, caller) if notice.place.private else None)
 
     async def _payment(self, notice: Notice) -> Payment | None:
         """The one that it names; else the one that has paid for the booking, whatever became of that since."""

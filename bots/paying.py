@@ -43,7 +43,8 @@ class Paying:
         _ = translator(locale)
         ways = self.cashier.ways.in_chat(booking, platform)
         if not ways:
-            return (Button(_("Pay"), url=self.booking_page(booking), style="primary"),)
+            label = _("Pay {sum}").format(sum=sum_of(booking.price, booking.currency, locale))
+            return (Button(label, url=f"{self.booking_page(booking)}#pay", style="primary"),)
         return tuple(
             Button(_label(way, _), value(PANEL, booking.id, "ask", way.provider), "primary") for way in ways
         )

@@ -14,6 +14,7 @@ from storage.bookings import Booking, Bookings
 from storage.database import Database
 from storage.halls import Hall, Halls
 from storage.migrate import upgrade
+from storage.payments import Payments
 from tools.desk import Desk
 from tools.diary import read_diary
 from tools.free_halls import free_halls
@@ -31,7 +32,9 @@ async def figures(rounds: int, *, quick: bool = False) -> AsyncIterator[Figure]:
         database = Database.open(url)
         try:
             halls = await booked_year.fill(database, many=many)
-            desk = Desk(Halls(database), Bookings(database, lambda: NOW), lambda: NOW, _nowhere)
+            desk = Desk(
+                Halls(database), Bookings(database, lambda: NOW), Payments(database), lambda: NOW, _nowhere
+            )
             among = f"among {many:,} bookings of {len(halls)} halls"
             floor = await _busy(desk, halls, rounds)
             times = await _free(desk, halls, rounds)

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from bots.counter import Asked, Counter
-from bots.panels.booking import PANEL, booking_panel, view_of
+from bots.panels.booking import PANEL
 from bots.panels.values import packed, value
 from graphs.dialogue import Button, Option, Panel, Reply, Select
 from storage.booking_tables import Booking
@@ -21,7 +21,7 @@ async def show_booking(asked: Asked, counter: Counter, booking: Booking, said: s
     """A booking as it stands, with what can be done; `said` comes before."""
     caller = asked.caller
     text = await receipt_of(counter.desk, booking, caller)
-    panel = booking_panel(view_of(booking, counter.desk, counter.link, caller), asked._)
+    panel = counter.booking_panels.of(booking, caller)
     return Reply(f"{said}\n\n{text}" if said else text, panel, aside=True)
 
 

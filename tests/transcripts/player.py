@@ -125,7 +125,7 @@ class Player(ABC):
         async with asyncio.timeout(SECONDS):
             await self.house.queue.drain()
             before: Mapping[str, str] | None = None
-            while before != (now := self.screen()):
+            while before != (now := self.screen()) or _is_thinking(now):
                 before = now
                 await asyncio.sleep(0.15)
                 await self.house.queue.drain()
@@ -187,6 +187,11 @@ async def running(house: House, platform: Platform) -> AsyncGenerator[None]:
 def _stores(database: Database, watch: Clock) -> Stores:
     stores = open_stores(database, watch)
     return replace(stores, users=Users(database, watch), sessions=Sessions(database, watch))
+
+
+def _is_thinking(now: Mapping[str, str]) -> bool:
+    """Whether a command on Discord waits for its answer."""
+    return any(text == "… is thinking" for text in now.values())
 
 
 def _told(step: Step) -> str:

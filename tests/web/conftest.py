@@ -97,7 +97,9 @@ def make_site(
     photos: Path | None = None,
 ) -> Site:
     shelf = shelf or Shelf([booking], [hall])
-    desk: Any = Desk(shelf, shelf, shelf, lambda: now, lambda each: f"http://site/b/{shown_key(SIGNER, each)}")
+    desk: Any = Desk(
+        shelf, shelf, shelf, lambda: now, lambda each: f"http://site/b/{shown_key(SIGNER, each)}"
+    )
     return Site(desk, SIGNER, shelf, checks or {}, CollectorRegistry(), public_url, photos=photos)
 
 
