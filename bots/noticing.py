@@ -29,12 +29,13 @@ class Noticing:
         user = await self.users.get(booking.user_id) if booking else None
         if notice is None or booking is None or hall is None or user is None:
             return None
-        caller = Caller(user.id, user.role, user.locale, user.time_zone, notice.place)
+        place = notice.place
+        caller = Caller(user.id, user.role, user.locale, user.time_zone, place, place.aside)
         payment = await self._payment(notice)
         words = words_of(Told(notice, booking, hall, payment, caller, self.desk.now()), user.name)
         if not words:
             return None
-        return Reply(words, self.booking_panels.of(booking, caller) if notice.place.private else None)
+        return Reply(words, self.booking_panels.of(booking, caller) if caller.alone else None)
 
     async def _payment(self, notice: Notice) -> Payment | None:
         """The one that it names; else the one that has paid for the booking, whatever became of that since."""
