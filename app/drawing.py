@@ -7,9 +7,14 @@ from langchain_core.runnables.graph import Graph
 from langchain_core.runnables.graph_png import PngDrawer
 
 from app.studio import GRAPHS, unopened
+from storage import transitions
 
 _FONT = "Helvetica"
 _INK, _PAPER, _LINE = "#2b2620", "#f6efe0", "#8a6d3b"
+
+
+BOOKING = "booking"
+"""The states of a booking, which are no graph of LangGraph's."""
 
 
 class UnknownGraph(Exception):
@@ -17,7 +22,7 @@ class UnknownGraph(Exception):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.known = tuple(GRAPHS)
+        self.known = (*GRAPHS, BOOKING)
         super().__init__(f"there is no graph {name}; there are {', '.join(self.known)}")
 
 
@@ -57,6 +62,8 @@ class _Drawer(PngDrawer):
 
 def mermaid(name: str) -> str:
     """The graph as Mermaid text. Raises `UnknownGraph`."""
+    if name == BOOKING:
+        return transitions.mermaid().strip()
     drawn: Any = _graph(name)
     text: str = drawn.draw_mermaid()
     return text.strip()
@@ -64,9 +71,23 @@ def mermaid(name: str) -> str:
 
 def png(name: str, file: Path) -> None:
     """Writes the graph's picture. Raises `UnknownGraph`, and `OSError` where the file can't be written."""
+    if name == BOOKING:
+        return _draw_booking(file)
     picture = _Drawer(_FONT).draw(_graph(name))
     assert picture is not None
     file.write_bytes(picture)
+
+
+def _draw_booking(file: Path) -> None:
+    from pygraphviz import AGraph  # type: ignore[import-untyped]  # it has no types
+
+    drawn: Any = AGraph(directed=True, rankdir="LR", nodesep="0.5", ranksep="1.2", bgcolor="white", dpi="110")
+    drawn.node_attr.update(style="rounded,filled", shape="box", color=_INK, fillcolor=_PAPER, fontname=_FONT)
+    drawn.edge_attr.update(color=_LINE, arrowsize="0.7", fontname=_FONT, fontsize="11", fontcolor=_INK)
+    drawn.add_node("begin", label="", shape="point", fillcolor=_INK)
+    for each in transitions.TRANSITIONS:
+        drawn.add_edge(each.before or "begin", each.after, label=f"{each.event}\n{each.when}", key=each.event)
+    drawn.draw(str(file), format="png", prog="dot")
 
 
 def _graph(name: str) -> Graph:
