@@ -40,7 +40,7 @@ def run(json: Path | None, *, quick: bool) -> int:
         ("free times", lambda: availability.figures(50 if quick else 500, quick=quick)),
         ("the clock", lambda: clock.figures(1_000 if quick else 10_000, 31.0 if quick else 65.0)),
         ("panels", lambda: panels.figures(40 if quick else 300, 1_000 if quick else 10_000)),
-        ("the pages", lambda: pages.figures(100 if quick else 1_000, quick=quick)),
+        ("the pages", lambda: pages.figures(100 if quick else 1_000, 20_000 if quick else 200_000)),
         ("the program", lambda: program.figures(quick=quick)),
         ("Telegram", lambda: telegram.figures(50 if quick else 500)),
         ("Discord", lambda: discord.figures(50 if quick else 500)),
