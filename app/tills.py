@@ -1,11 +1,12 @@
 """Which ways to pay there are, by the settings."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import structlog
 
-from app.settings import Settings
+from app.settings import Settings, SettingsError
 from bots.platform import Platform
 from graphs.dialogue import Incoming, Place, Sender
 from payments.cashier import Cashier, TellOwner
@@ -63,15 +64,19 @@ def owner_teller(
 
 
 def make_ways(settings: Settings, public_url: str, bot: Callable[[], Bot | None], now: Clock) -> Ways:
-    """Those that have keys, Stripe first; without any, the one that moves no money."""
+    """Those that have keys, Stripe first; without any, the one that moves no money. Raises `SettingsError`."""
     providers: list[Provider] = []
     if key := settings.stripe_api_key.get_secret_value():
+        if find_spec("stripe") is None:
+            raise SettingsError("STRIPE_API_KEY needs Stripe's package: pip install 'concierge[payments]'")
         from payments.stripe import StripeCheckout  # its SDK is slow to import
 
         providers.append(StripeCheckout(key, settings.stripe_api_url, now))
     in_telegram = _of_telegram(settings, bot)
     providers += in_telegram
     names = tuple(provider.name for provider in in_telegram)
+    if not providers and settings.public_url:
+        _log.warning("no way to pay is set up, so bookings are paid on a page that moves no money")
     return Ways(providers or [Practice(public_url)], {TELEGRAM: names})
 
 

@@ -24,6 +24,10 @@ class Ways:
         self._in_chats = in_chats
 
     @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._providers)
+
+    @property
     def origins(self) -> tuple[str, ...]:
         """Where the pages of others are that customers are sent to."""
         return tuple(provider.origin for provider in self._providers.values() if provider.origin)
