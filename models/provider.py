@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
+from models.breaker import Breaker
 from models.candidate import Candidate
 from models.catalogue import Card, Catalogue
 from models.policy import Policy
@@ -39,8 +40,11 @@ class Models:
         self._keys = {name: key for name, key in keys.items() if key.get_secret_value()}
         self._builtin = builtin
         self._opened = AsyncExitStack()
+        breakers: dict[str, Breaker] = {}
         self._candidates = {
-            name: Candidate(card, self._open) for name, card in catalogue.cards.items() if self._usable(card)
+            name: Candidate(card, self._open, breakers.setdefault(card.address or name, Breaker()))
+            for name, card in catalogue.cards.items()
+            if self._usable(card)
         }
 
     @property
