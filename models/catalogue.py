@@ -29,6 +29,7 @@ _FIELDS: dict[str, type | tuple[type, ...]] = {
     "output_price": _NUMBER,
     "tools": bool,
     "vision": bool,
+    "audio": bool,
     "reasoning_effort": str,
     "stall": _NUMBER,
 }
@@ -56,6 +57,7 @@ class Card:
     output_price: Decimal | None = None
     tools: bool = True
     vision: bool = False
+    audio: bool = False
     reasoning_effort: str = ""
     stall: float | None = None
 

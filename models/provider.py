@@ -1,7 +1,7 @@
 """From names to models: who may answer, opened when needed."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from importlib import import_module
@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from models.breaker import Breaker
 from models.candidate import Candidate
 from models.catalogue import Card, Catalogue
+from models.choice import Decision, Needs, Option, choose
 from models.policy import Policy
 
 if TYPE_CHECKING:
@@ -64,6 +65,33 @@ class Models:
         if chosen in self._candidates:
             names = [chosen, *(name for name in names if name != chosen)]
         return tuple(self._candidates[name] for name in names)
+
+    def choose(
+        self,
+        mode: str,
+        needs: Needs,
+        chosen: str | None = None,
+        *,
+        too_dear: Collection[str] = (),
+        free: bool = True,
+    ) -> Decision:
+        """Who answers in `mode` now, and why; see `models.choice`. `too_dear` are names."""
+        options = {
+            name: Option(candidate.card, candidate.breaker.resting, candidate.card.name in too_dear)
+            for name, candidate in self._candidates.items()
+        }
+        own = [options[card.name] for card in self._catalogue.of(mode) if card.name in options]
+        wanted = options[chosen].card.name if chosen in options else chosen or ""
+        return choose(own, needs, chosen=wanted, others=list(options.values()), free=free)
+
+    def named(self, names: Iterable[str]) -> tuple[Candidate, ...]:
+        """The candidates of these names, in their order; one that we no longer have is left out.
+
+        A server's model may be called by the catalogue's name for it and by the one it has told since.
+        """
+        told = {candidate.card.name: candidate for candidate in self._candidates.values()}
+        known = {**told, **self._candidates}
+        return tuple(known[name] for name in names if name in known)
 
     def answering(self, mode: str, chosen: str | None = None) -> Card:
         """Who answers first in `mode`."""

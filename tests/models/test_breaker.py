@@ -177,7 +177,9 @@ async def test_a_turn_that_is_cancelled_while_it_tries_does_not_shut_the_way_for
 async def test_the_models_of_one_server_share_its_breaker(
     make_models: Callable[..., Models], server: FakeOpenAI
 ) -> None:
-    toml = f'[models.other]\nprovider = "compatible"\nurl = "{server.url}"\n[modes]\nchat = ["default", "other"]'
+    toml = (
+        f'[models.other]\nprovider = "compatible"\nurl = "{server.url}"\n[modes]\nchat = ["default", "other"]'
+    )
     models: Any = make_models(server.url, model="m", toml=toml)
     server.script(*[Reply(status=500)] * 3, Reply("alive"))
     answer = await first_answer(models.candidates("chat"), greet, models.policy)
