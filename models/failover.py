@@ -32,6 +32,8 @@ _OWNER = {
     Reason.UNREACHABLE: "The model's server can't be reached or fails",
     Reason.REFUSED: "The model's server refuses the key, or its account has no credit left",
     Reason.REJECTED: "The model's server rejects the request: check the model's name and the address",
+    Reason.NOT_THERE: "The model can't be opened",
+    Reason.CROWDED: "More people wait for the model than may",
     Reason.TOO_LONG: "The conversation didn't fit into the model's window",
     Reason.CUT_SHORT: "The model's answer was cut short on its way",
 }

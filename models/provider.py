@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from models.breaker import Breaker
-from models.candidate import Candidate
-from models.catalogue import Card, Catalogue
+from models.candidate import Candidate, Open
+from models.catalogue import LOCAL, Card, Catalogue
 from models.choice import Decision, Needs, Option, choose
 from models.policy import Policy
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from models.server import ServerModel
+
+SERVED = frozenset({"openai", "compatible"})
 
 _POLICY = Policy()
 
@@ -35,8 +37,11 @@ class Models:
         keys: Mapping[str, SecretStr],
         builtin: "BaseChatModel",
         policy: Policy = _POLICY,
+        local: Mapping[str, Open] | None = None,
     ) -> None:
+        """`local` opens the models that run here, by their provider."""
         self.policy = policy
+        self._local = local or {}
         self._catalogue = catalogue
         self._keys = {name: key for name, key in keys.items() if key.get_secret_value()}
         self._builtin = builtin
@@ -103,7 +108,7 @@ class Models:
 
     async def warm(self, mode: str) -> None:
         """Takes the time of the first use beforehand: the imports, not the server."""
-        if self.answering(mode).provider != "builtin":
+        if self.answering(mode).provider in SERVED:
             await asyncio.to_thread(_load_library)
 
     async def close(self) -> None:
@@ -111,11 +116,15 @@ class Models:
         await self._opened.aclose()
 
     def _usable(self, card: Card) -> bool:
-        return card.provider != "openai" or card.key in self._keys
+        if card.provider == "openai":
+            return card.key in self._keys
+        return card.provider not in LOCAL or card.provider in self._local
 
     async def _open(self, card: Card) -> "tuple[Card, BaseChatModel]":
         if card.provider == "builtin":
             return card, self._builtin
+        if card.provider in self._local:
+            return await self._local[card.provider](card)
         await asyncio.to_thread(_load_library)
         from models.server import ask_model
 
