@@ -1,0 +1,24 @@
+"""The port that everything implements that can speak."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Unspoken(Exception):
+    """Something could not be said. The message is for the log and holds no text from a server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """16-bit samples (little-endian, one channel), so many `rate` a second."""
+
+    samples: bytes
+    rate: int
+
+
+class Speaker(Protocol):
+    async def speak(self, text: str) -> Speech:
+        """Plain words, a few sentences at a time. Raises `Unspoken`."""
+        ...
+
+    async def close(self) -> None: ...
