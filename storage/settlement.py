@@ -28,7 +28,7 @@ class Settled:
 
     An empty text leaves no line in the transcript. `user_id` is the person's, `micros` what the model calls cost
     in millionths of the catalogue's currency, and `day` the person's own, on whose budget that is put where
-    nothing was reserved; None for the day in UTC.
+    nothing was reserved; None for the day in UTC. With `titled` the person's words may become the session's title.
     """
 
     turn_id: int
@@ -41,6 +41,7 @@ class Settled:
     user_id: int | None = None
     micros: int = 0
     day: date | None = None
+    titled: bool = True
 
 
 class Settlements:
@@ -65,7 +66,7 @@ def _settle(tx: Connection, settled: Settled) -> None:
 
 def _spoken(tx: Connection, settled: Settled) -> bool:
     """False where the session was removed while the turn was under way: what was said then is not kept."""
-    title = title_of(settled.person)
+    title = title_of(settled.person) if settled.titled else ""
     values: dict[str, Value] = {"now": settled.now, "title": title, "session_id": settled.session_id}
     return execute(tx, _SPOKEN, values) is not None
 

@@ -43,6 +43,7 @@ users = Table(
     Column("model", Text),
     Column("budget", Text, nullable=False, server_default=text("''")),
     Column("changed_at", Moment),
+    Column("voice", Boolean, nullable=False, server_default=text("FALSE")),
     CheckConstraint("role IN ('user', 'moderator', 'admin')", name="role"),
     CheckConstraint("state IN ('new', 'active', 'off')", name="state"),
     CheckConstraint("max_tokens > 0", name="max_tokens"),
@@ -70,7 +71,8 @@ class User:
     `state` is what their next plain message does: it begins a session, goes on with the one open there, or goes
     unanswered. `attach` says whether they stay in a session that they began, None for what is usual on the
     platform. `system_message` and `model` are those of new sessions, `max_tokens` bounds one answer, and `budget`
-    is what the owner allows them a day, as the settings write it; empty where their role decides.
+    is what the owner allows them a day, as the settings write it; empty where their role decides. With `voice` they
+    hear answers too.
     """
 
     id: int
@@ -85,6 +87,7 @@ class User:
     max_tokens: int = 500
     model: str | None = None
     budget: str = ""
+    voice: bool = False
 
 
 class UserChanges(TypedDict, total=False):
@@ -100,6 +103,7 @@ class UserChanges(TypedDict, total=False):
     max_tokens: int
     model: str | None
     budget: str
+    voice: bool
 
 
 @dataclass(frozen=True, slots=True)
