@@ -13,6 +13,7 @@ from langchain_core.language_models import BaseChatModel
 from prometheus_client import CollectorRegistry
 
 from app.settings import Settings
+from app.speech import Speech, make_speech
 from app.stores import Stores, open_stores
 from app.tills import make_ways, owner_teller, telegram_bot
 from bots.allowance import Allowance, parse
@@ -22,6 +23,7 @@ from bots.discord.joining import DiscordJoining
 from bots.embedded import EmbeddedQueue
 from bots.exports import Exports
 from bots.joining import Joiner
+from bots.listening import Listening
 from bots.locks import KeyedLocks
 from bots.metrics import Metrics, metrics
 from bots.noticing import Noticing
@@ -29,6 +31,7 @@ from bots.openings import Openings
 from bots.panels.booking import BookingPanels
 from bots.paying import Paying
 from bots.platform import Linking, Platform, Suggest
+from bots.presenting import Presenting
 from bots.reception import Reception
 from bots.running import Running
 from bots.serving import Serving
@@ -45,11 +48,9 @@ from graphs.parts import Parts
 from models.builtin.model import BuiltinModel
 from models.builtin.names import HallName
 from models.catalogue import load
-from models.llama.files import LlamaFiles
 from models.provider import Models
 from payments.cashier import Cashier
 from payments.ways import Ways
-from prompts import prompt
 from prompts.presets import Presets
 from storage.booking_keys import shown_key
 from storage.bookings import Booking
@@ -110,17 +111,11 @@ def make_builtin(halls: Halls, zone: tzinfo, now: Callable[[], datetime]) -> Bui
     return BuiltinModel(halls=names, now=lambda: now().astimezone(zone), metadata={"card": "builtin"})
 
 
-def make_models(settings: Settings, builtin: BaseChatModel, llama: LlamaFiles) -> Models:
+def make_models(settings: Settings, builtin: BaseChatModel) -> Models:
     """Raises `CatalogueError` where the owner's models.toml is wrong."""
     choice = {"OPENAI_BASE_URL": settings.openai_base_url, "OPENAI_MODEL": settings.openai_model}
     catalogue = load(settings.concierge_home / "models.toml", {**os.environ, **choice})
-    keys = {"OPENAI_API_KEY": settings.openai_api_key}
-    return Models(catalogue, keys, builtin, local={"llama": llama.open})
-
-
-def tool_instructions(tools: str, choice: str) -> str:
-    """How a model that runs here has to call tools."""
-    return prompt("tool_calls", tools=tools, choice=choice)
+    return Models(catalogue, {"OPENAI_API_KEY": settings.openai_api_key}, builtin)
 
 
 def make_parts(stores: Stores, desk: Desk, models: Models, builtin: BaseChatModel) -> Parts:
@@ -164,10 +159,11 @@ async def open_house(
     make_stores: MakeStores = open_stores,
     now: Callable[[], datetime] = utc_now,
     builtin: BaseChatModel | None = None,
+    speech: Speech | None = None,
 ) -> AsyncGenerator[House]:
     """Opens everything that answers turns over a migrated database, and closes it again.
 
-    `builtin` stands in for the built-in model.
+    `builtin` stands in for the built-in model, `speech` for what listens and speaks.
     """
     async with AsyncExitStack() as opened:
         database = Database.open(settings.database_url)
@@ -177,16 +173,16 @@ async def open_house(
         signer = await open_signer(database, settings.concierge_secret.get_secret_value())
         desk = make_desk(stores, partial(booking_address, signer, public_url), now, settings.hold)
         builtin = builtin or make_builtin(stores.halls, ZoneInfo(settings.time_zone), now)
-        llama = LlamaFiles(tool_instructions)
-        opened.push_async_callback(llama.close)
-        models = make_models(settings, builtin, llama)
-        await llama.announce(models.cards)
+        models = make_models(settings, builtin)
         opened.push_async_callback(models.close)
         saver = await opened.enter_async_context(open_checkpointer(settings.database_url))
         parts = make_parts(stores, desk, models, builtin)
         graph = build(parts).compile(checkpointer=saver)
         exports = Exports(settings.home / "exports")
         await exports.prune()
+        speech = speech or make_speech(settings, parts.hall_names)
+        opened.push_async_callback(speech.close)
+        await speech.files.prune()
         platforms: dict[str, Platform] = {}
         ways = make_ways(settings, public_url, partial(telegram_bot, platforms), now)
         opened.push_async_callback(ways.aclose)
@@ -198,6 +194,7 @@ async def open_house(
             parts,
             exports,
             ways,
+            speech,
             platforms,
             partial(Conversation, graph, saver),
         )
@@ -213,6 +210,7 @@ def _house(
     parts: Parts,
     exports: Exports,
     ways: Ways,
+    speech: Speech,
     platforms: dict[str, Platform],
     converse: Callable[..., Conversation],
 ) -> tuple[House, Talking]:
@@ -256,6 +254,7 @@ def _house(
         now=desk.now,
         version=version("concierge"),
         pay=paying.press,
+        speaks=speech.speaking.can,
         link=link,
     )
     asides = Asides(
@@ -269,12 +268,14 @@ def _house(
         desk.now,
     )
     settling = Settling(stores.settlements, stores.users, counter, spending, desk.now, counted)
+    presenting = Presenting(speech.speaking, speech.files)
     talking = Talking(
         conversation,
         openings,
         counter,
         spending,
         settling,
+        presenting,
         sessions_in_use=locks,
         entitle=asides.entitle if models.names("title") else None,
         metrics=counted,
@@ -288,6 +289,8 @@ def _house(
         talking,
         settling,
         Noticing(stores.notices, stores.payments, stores.users, desk, booking_panels),
+        Listening(speech.hearing, stores.inbox, counter.running, counted),
+        presenting,
         platforms,
         counted,
     )

@@ -94,7 +94,8 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class Counter:
     """`about` says who answers (a sentence in a locale); `hold` keeps a session's lock; `link` makes an address on
-    a platform that opens the bot in private with a payload, empty where there is none.
+    a platform that opens the bot in private with a payload, empty where there is none; `speaks` says whether there is a
+    voice in a mode.
     """
 
     kept: Kept
@@ -112,6 +113,7 @@ class Counter:
     now: Callable[[], datetime]
     version: str
     pay: Pay
+    speaks: Callable[[str], bool]
     link: Callable[[str, str], str] = lambda platform, payload: ""
 
     def answering(self, session: Session) -> Card:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from graphs.dialogue import Draft, Incoming, Option, Place, Reply, Sender
+from graphs.dialogue import Attachment, Draft, Incoming, Option, Place, Reply, Sender
 
 Accept = Callable[[Incoming], Awaitable[bool]]
 """Stores an update durably; false where it was stored before. A platform tells its own server "received"
@@ -67,4 +67,27 @@ class Linking(Protocol):
 
     def link(self, payload: str) -> str:
         """An address that opens the chat and says "/start payload" there; empty where there is none yet."""
+        ...
+
+
+class TooLarge(Exception):
+    """A file has more bytes than are wanted, or than the platform hands out: at most `most`."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"more than {most} bytes")
+        self.most = most
+
+
+class NotFetched(Exception):
+    """The platform has not handed out a file. The message says why and holds no address."""
+
+
+@runtime_checkable
+class Fetching(Protocol):
+    """What a platform implements through which people send files."""
+
+    async def fetch(self, attachment: Attachment, most: int) -> bytes:
+        """A file that came with a message. Raises `TooLarge`, before anything is fetched where the size is known, or
+        `NotFetched`.
+        """
         ...

@@ -13,6 +13,9 @@ from storage.settlement import Settled, Settlements
 from storage.usage import Usage
 from storage.users import Users
 
+UNHEARD = "unheard"
+"""The failure of an answer to a recording that was not understood."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
@@ -62,6 +65,7 @@ class Settling:
                 user_id=asked.user.id,
                 micros=self.spending.micros(answer.spent),
                 day=self.counter.today(asked.user).date(),
+                titled=answer.failure != UNHEARD,
             )
         )
 

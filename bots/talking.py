@@ -16,13 +16,14 @@ from bots.locks import KeyedLocks
 from bots.messages import words_of
 from bots.metrics import Metrics
 from bots.openings import Openings
+from bots.presenting import Presenting
 from bots.settling import Answered, Settling
 from bots.spending import Spending
 from graphs.conversation import Conversation
 from graphs.dialogue import Reply
+from graphs.running import Show
 from graphs.said import Answer, Said
 from graphs.stopping import Stop
-from graphs.waiting import Show
 from storage.budgets import UsedUp
 from storage.sessions import Session
 
@@ -40,6 +41,7 @@ class Talking:
         counter: Counter,
         spending: Spending,
         settling: Settling,
+        presenting: Presenting,
         *,
         sessions_in_use: KeyedLocks,
         entitle: Entitle | None,
@@ -50,6 +52,7 @@ class Talking:
         self._counter = counter
         self._spending = spending
         self._settling = settling
+        self._presenting = presenting
         self._sessions_in_use = sessions_in_use
         self._entitle = entitle
         self._metrics = metrics
@@ -85,6 +88,7 @@ class Talking:
                 answered = await self._repeat(said, asked, show, again)
             else:
                 answered = Answered(await self._converse(said, asked, show), asked, asked.incoming.text)
+        answered = replace(answered, answer=await self._presented(answered.answer, asked))
         warns = window_warning.is_due(answered.answer, asked)
         if warns:
             answered = replace(answered, answer=window_warning.with_warning(answered.answer, asked))
@@ -94,6 +98,10 @@ class Talking:
         if answered.first and self._entitle is not None:
             self._think_of_a_title(answered, self._entitle)
         return answered.answer.reply
+
+    async def _presented(self, answer: Answer, asked: Asked) -> Answer:
+        aloud = not (answer.failure or answer.stopped)
+        return replace(answer, reply=await self._presenting.present(answer.reply, asked, aloud=aloud))
 
     async def _repeat(self, said: Said, asked: Asked, show: Show, words: str) -> Answered:
         words = words or await self._conversation.retract(said) or ""
@@ -148,4 +156,5 @@ def _said(asked: Asked, stop: Stop) -> Said:
         max_tokens=user.max_tokens,
         speaker=user.name if heard else "",
         stop=stop,
+        heard=incoming.heard,
     )

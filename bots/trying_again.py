@@ -19,21 +19,21 @@ def tries_again(incoming: Incoming) -> bool:
     return incoming.pressed.startswith(_RETRY)
 
 
-async def tried_again(incoming: Incoming, inbox: Inbox) -> Incoming:
-    """The message that "Try again" stands for: the same words, by the same person in the same place.
+async def tried_again(turn_id: int, incoming: Incoming, inbox: Inbox) -> tuple[int, Incoming]:
+    """The message that "Try again" stands for, and its turn: the same words, by the same person in the same place.
 
     Where it isn't there, or somebody else's, the press itself.
     """
-    again = incoming
+    again, source = incoming, turn_id
     while tries_again(again):
         number = again.pressed.removeprefix(_RETRY)
         turn = await inbox.get(int(number)) if _ID.fullmatch(number) else None
         if turn is None or turn.place != incoming.place.key:
-            return incoming
-        again = load_incoming(turn.payload)
+            return turn_id, incoming
+        again, source = load_incoming(turn.payload), turn.id
         if again.sender.id != incoming.sender.id:
-            return incoming
-    return again
+            return turn_id, incoming
+    return source, again
 
 
 async def went_unanswered(turn_id: int | None, inbox: Inbox) -> bool:

@@ -12,17 +12,22 @@ from bots.access import may_open, may_see
 from bots.apologies import apology
 from bots.commands import Again, find_command
 from bots.counter import Asked
+from bots.listening import Listening
+from bots.messages import words_of
 from bots.metrics import Metrics
 from bots.noticing import Noticing
 from bots.openings import Openings
 from bots.platform import Delivery, Platform, Unanswered, Undeliverable
+from bots.presenting import Presenting, understood
 from bots.queue import stops
 from bots.reception import Reception
+from bots.recordings import as_said, is_to_be_heard
 from bots.serving import Serving
-from bots.settling import Answered, Settling
+from bots.settling import UNHEARD, Answered, Settling
 from bots.talking import Talking
 from bots.trying_again import tried_again, went_unanswered
 from graphs.dialogue import LASTING, Draft, Incoming, Reply, dump, load_incoming, load_reply
+from graphs.running import Show
 from graphs.said import Answer
 from storage.inbox import Inbox, Turn
 from storage.sessions import Sessions
@@ -49,6 +54,8 @@ class Turns:
         talking: Talking,
         settling: Settling,
         noticing: Noticing,
+        listening: Listening,
+        presenting: Presenting,
         platforms: Mapping[str, Platform],
         metrics: Metrics,
     ) -> None:
@@ -60,6 +67,8 @@ class Turns:
         self._talking = talking
         self._settling = settling
         self._noticing = noticing
+        self._listening = listening
+        self._presenting = presenting
         self._platforms = platforms
         self._metrics = metrics
         self._free = asyncio.Semaphore(ANSWERED_AT_ONCE)
@@ -100,8 +109,8 @@ class Turns:
             return
         incoming = load_incoming(turn.payload)
         visit = await self._reception.receive(incoming)
-        asked = await self._asked(turn_id, incoming, incoming, visit)
-        await self._settling.settle(Answered(Answer(reply), asked, incoming.text))
+        asked = await self._asked(turn_id, incoming, as_said(incoming), visit)
+        await self._settling.settle(Answered(Answer(reply), asked, asked.incoming.text))
 
     async def _leave_unanswered(self, turn: Turn, incoming: Incoming, platform: Platform) -> None:
         if isinstance(platform, Unanswered):
@@ -132,21 +141,52 @@ class Turns:
         return await self._serving.paying.owed(incoming.owed, visit.user)
 
     async def _answer(self, turn_id: int, incoming: Incoming, platform: Platform) -> Reply | None:
+        source, meant = await tried_again(turn_id, incoming, self._inbox)
+        return await self._answer_what(turn_id, incoming, source, meant, platform)
+
+    async def _answer_what(
+        self, turn_id: int, incoming: Incoming, source: int, meant: Incoming, platform: Platform
+    ) -> Reply | None:
+        """`meant` came in the turn `source`. After listening, which takes its time, it begins again."""
         visit = await self._reception.receive(incoming)
-        meant = await tried_again(incoming, self._inbox)
-        asked = await self._asked(turn_id, incoming, meant, visit)
+        asked = await self._asked(turn_id, incoming, as_said(meant), visit)
+        silent = visit.user.state == "off" and not incoming.pressed
+        if is_to_be_heard(meant):
+            heard = None if silent else await self._listen(source, asked, platform)
+            if heard is None or isinstance(heard, Reply):
+                return heard
+            return await self._answer_what(turn_id, incoming, source, heard, platform)
         served = await self._serving.serve(asked, visit)
         if isinstance(served, Reply):
             reply = replace(served, replaces=served.replaces and bool(incoming.pressed))
+            reply = await self._presenting.present(reply, asked)
             await self._settling.finish(Answered(Answer(reply), asked))
             return reply
-        if served is None and visit.user.state == "off" and not incoming.pressed:
+        if served is None and silent:
             return None
-        show = partial(_draft, platform, turn_id, meant)
+        show = partial(_draft, platform, turn_id, meant, understood(asked))
         if isinstance(served, Again):
-            forgotten = await went_unanswered(served.turn_id, self._inbox)
-            return await self._talking.talk(asked, show, again=served.text if forgotten else "")
+            return await self._answer_again(served, asked, incoming, platform, show)
         return await self._talking.talk(asked, show)
+
+    async def _answer_again(
+        self, again: Again, asked: Asked, incoming: Incoming, platform: Platform, show: Show
+    ) -> Reply | None:
+        """A recording that was not understood then is listened to now."""
+        earlier = await self._inbox.get(again.turn_id) if again.turn_id is not None else None
+        meant = load_incoming(earlier.payload) if earlier is not None else None
+        if earlier is not None and meant is not None and is_to_be_heard(meant):
+            return await self._answer_what(asked.turn_id, incoming, earlier.id, meant, platform)
+        forgotten = await went_unanswered(again.turn_id, self._inbox)
+        return await self._talking.talk(asked, show, again=again.text if forgotten else "")
+
+    async def _listen(self, source: int, asked: Asked, platform: Platform) -> Incoming | Reply:
+        """What is not understood is settled under the name of its file, so that /retry finds it."""
+        heard = await self._listening.understand(source, asked, platform)
+        if isinstance(heard, Reply):
+            unheard = Answered(Answer(heard, failure=UNHEARD), asked, words_of(asked.incoming))
+            await self._settling.finish(unheard)
+        return heard
 
     async def _asked(self, turn_id: int, incoming: Incoming, meant: Incoming, visit: Visit) -> Asked:
         """What is meant, and the session that it is about: a reply and a press are about that of their message."""
@@ -163,8 +203,8 @@ class Turns:
         return theirs if await allowed(theirs, session, self._sessions) else asked
 
 
-async def _draft(platform: Platform, turn_id: int, incoming: Incoming, text: str) -> None:
-    await platform.draft(turn_id, incoming, Draft(text))
+async def _draft(platform: Platform, turn_id: int, incoming: Incoming, above: str, text: str) -> None:
+    await platform.draft(turn_id, incoming, Draft(f"{above}\n\n{text}" if above else text))
 
 
 def _language(meant: Incoming, user: User) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from models.hearing.heard import Heard as Heard
 from payments.invoice import Invoice as Invoice
 from payments.invoice import PaidInvoice as PaidInvoice
 from storage.place import Place as Place
@@ -30,9 +31,12 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a message or goes with a reply. `ref` is what the platform fetches it by."""
+    """A file that came with a message or goes with a reply. `ref` is what the platform fetches it by.
 
-    kind: Literal["image", "audio", "video", "file"]
+    A "voice" is said by the assistant, an Ogg file with Opus.
+    """
+
+    kind: Literal["image", "audio", "video", "file", "voice"]
     ref: str
     name: str = ""
     media_type: str = ""
@@ -53,6 +57,9 @@ class Incoming:
 
     With a `notice` (its id) nobody has written: the sender is to be told something. So it is with `owed`, the number of
     a payment that an admin has to give back by hand. `paid` is an invoice that was paid in the chat.
+
+    `heard` is what was understood of the recordings among the attachments, one for each and in their order; empty
+    until they were listened to.
     """
 
     platform: str
@@ -73,6 +80,7 @@ class Incoming:
     notice: int = 0
     paid: PaidInvoice | None = None
     owed: int = 0
+    heard: tuple[Heard, ...] = ()
 
     @property
     def by_itself(self) -> bool:
@@ -140,7 +148,8 @@ class Reply:
 
     `aside` is for the one who asked alone, where the platform can do that. `replaces` puts it where the message
     stands whose button was pressed, if that can still be changed; otherwise it is a new message. An `invoice` stands
-    under the answer, on platforms whose chats take money; on others nobody asks for one.
+    under the answer, on platforms whose chats take money; on others nobody asks for one. `above` is Markdown that
+    stands above the answer and is no part of it: what was understood of a recording.
     """
 
     text: str
@@ -149,6 +158,12 @@ class Reply:
     aside: bool = False
     replaces: bool = False
     invoice: Invoice | None = None
+    above: str = ""
+
+    @property
+    def whole(self) -> str:
+        """All the words that are shown."""
+        return "\n\n".join(part for part in (self.above, self.text) if part)
 
 
 @dataclass(frozen=True, slots=True)

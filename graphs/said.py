@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from graphs.accounting import Spent
-from graphs.dialogue import Reply
+from graphs.dialogue import Heard, Reply
 from graphs.stopping import Stop
 from tools.caller import Caller
 
@@ -14,7 +14,7 @@ class Said:
     settings.
 
     `max_tokens` bounds the answer; `speaker` is the person's name where several talk, else empty; `stop` ends
-    the answer early.
+    the answer early. `heard` are the recordings whose words are part of the text, with the times of their passages.
     """
 
     turn_id: int
@@ -28,6 +28,7 @@ class Said:
     max_tokens: int | None = None
     speaker: str = ""
     stop: Stop | None = None
+    heard: tuple[Heard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

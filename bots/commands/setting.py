@@ -25,6 +25,23 @@ async def settings(asked: Asked, counter: Counter) -> Reply:
     return settings_panel(await user_view(asked, counter), asked)
 
 
+async def voice(asked: Asked, counter: Counter) -> Reply:
+    """Whether answers are said aloud as well; without a word, how it is."""
+    _ = asked._
+    words = asked.words.casefold()
+    if words in ("off", _("off")):
+        await counter.kept.users.change(asked.user.id, voice=False)
+        return Reply(_("From now on I answer in writing only."), aside=True)
+    if not counter.speaks(asked.session.mode):
+        return Reply(_("I have no voice here yet. The owner can give me one in models.toml."), aside=True)
+    if words in ("on", _("on")):
+        await counter.kept.users.change(asked.user.id, voice=True)
+        return Reply(_("From now on I say my answers aloud as well. /voice off ends that."), aside=True)
+    if asked.user.voice:
+        return Reply(_("I say my answers aloud as well. /voice off ends that."), aside=True)
+    return Reply(_("I answer in writing only. With /voice on I say my answers aloud as well."), aside=True)
+
+
 async def model(asked: Asked, counter: Counter) -> Reply:
     session = await _to_set(asked, counter)
     if session is None:

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 from bots.commands.booking import book, bookings, halls
 from bots.commands.command import Command, Parameter
 from bots.commands.sessions import export, search, session, sessions
-from bots.commands.setting import mode, model, settings, system, user
+from bots.commands.setting import mode, model, settings, system, user, voice
 from bots.commands.talk import clear, new, retry, start, stop
 from bots.commands.tokens import budget, tokens
 from bots.counter import Asked, Counter
@@ -62,6 +62,12 @@ COMMANDS: tuple[Command, ...] = (
         N_("tell the model how to behave"),
         system,
         (Parameter("text", N_("your own words, or the name of a ready-made role"), suggest=True),),
+    ),
+    Command(
+        "voice",
+        N_("hear my answers as well"),
+        voice,
+        (Parameter("state", N_("on or off"), choices=(Option(N_("on"), "on"), Option(N_("off"), "off"))),),
     ),
     Command("t", N_("tokens of this session, and their cost"), tokens),
     Command("budget", N_("what you may still use today"), budget),

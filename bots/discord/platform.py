@@ -30,13 +30,15 @@ from bots.discord.signs import Signs
 from bots.discord.updates import NAME
 from bots.discord.uploads import Files, has_address, read_files
 from bots.pacing import DISCORD, Pacer
-from bots.platform import Accept, Delivery, Suggest, Undeliverable
-from graphs.dialogue import LASTING, Draft, Incoming, Reply
+from bots.platform import Accept, Delivery, Suggest, TooLarge, Undeliverable
+from graphs.dialogue import LASTING, Attachment, Draft, Incoming, Reply
 from storage.deliveries import Deliveries
 from storage.inbox import Inbox
 from storage.visits import Visits
 
 API_URL = "https://discord.com/api/v10"
+PATIENCE_WITH_FILES = 120.0
+"""Seconds that a file may take."""
 
 _log = structlog.get_logger(__name__)
 
@@ -153,6 +155,12 @@ class Discord:
         answer = await self._answers.of(turn_id, incoming)
         await (answer.stop() if incoming.edited else answer.withdraw())
         self._answers.over(turn_id, incoming)
+
+    async def fetch(self, attachment: Attachment, most: int) -> bytes:
+        """A file that a person sent; its address holds for about a day. Raises `TooLarge` or `NotFetched`."""
+        if attachment.size > most:
+            raise TooLarge(most)
+        return await self._rest.fetch(attachment.ref, most, PATIENCE_WITH_FILES)
 
     async def close(self) -> None:
         for task in self._tidying:

@@ -21,7 +21,7 @@ def parts_of_reply(
     """`owner` is the id of the person whose answer it is: the buttons are for them. Without `files` very long
     code is text like all else. `sent` are the files that go with it.
     """
-    text = "\n\n".join(filter(None, (reply.text, *_beside(reply, sent or Files(), locale))))
+    text = "\n\n".join(filter(None, (reply.whole, *_beside(reply, sent or Files(), locale))))
     parts = (parts_of(text) if files else parts_of_draft(text)) or [Part(MORE)]
     *before, last = _with_files(parts, sent or Files())
     first, *more = panels(reply.panel, owner)

@@ -10,6 +10,7 @@ import math
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -18,9 +19,11 @@ import structlog
 
 from bots.discord.refusals import Limited, Refused, Uncertain
 from bots.pacing import Kind, Pacer
+from bots.platform import NotFetched, TooLarge
 
 USER_AGENT = "DiscordBot (concierge, 0.1)"
 MOST_SERVER_ERRORS = 20
+_CHUNK = 65_536
 _PLACES = ("channel_id", "webhook_token")
 _TOKENS = ("webhook_token", "interaction_token")
 _UNREADABLE_LIMIT_SECONDS = 60.0
@@ -144,6 +147,22 @@ class Rest:
     async def spare(self, call: Call) -> Any:
         """For a draft, once and at once. Raises as `now`."""
         return await self.now(call, self._patience.draft)
+
+    async def fetch(self, url: str, most: int, seconds: float) -> bytes:
+        """A file at an address that Discord gave, without our token. Raises `TooLarge` or `NotFetched`."""
+        content = bytearray()
+        timeout = aiohttp.ClientTimeout(total=seconds)
+        try:
+            async with self._open().get(url, timeout=timeout, allow_redirects=False) as response:
+                if response.status != HTTPStatus.OK:
+                    raise NotFetched(f"status {response.status}")
+                async for piece in response.content.iter_chunked(_CHUNK):
+                    content += piece
+                    if len(content) > most:
+                        raise TooLarge(most)
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+            raise NotFetched(type(error).__name__) from None
+        return bytes(content)
 
     async def close(self) -> None:
         if self._session is not None:

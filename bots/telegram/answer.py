@@ -17,6 +17,8 @@ from bots.telegram.refusals import closed
 from bots.telegram.wording import unsent
 from graphs.dialogue import Incoming
 
+VOICES = 10_000
+"""The part that the first voice note is: a draft never has so many."""
 MOST_LOST = 5
 """How often the message that we write into may disappear."""
 TRIES_OF_FILE = 5
@@ -94,6 +96,9 @@ class Answer:
         known = await self._load()
         if not isinstance(known.get(part), Post):
             known[part] = await self._posts.place(self.turn_id, part, self.asked, make)
+            old = self._before.pop(part, None)
+            if old is not None and old not in self._taken_over:
+                await self._posts.delete(old)
 
     async def forsake(self, part: int) -> None:
         """Gives up the message of a part: it is deleted if it is still there, and the next one is another."""
@@ -104,10 +109,11 @@ class Answer:
         if isinstance(post, Post) and post not in self._taken_over:
             await self._posts.delete(post)
 
-    async def end(self, parts: int) -> None:
-        """Deletes what an earlier and longer answer has left behind the first `parts` messages."""
+    async def end(self, parts: int, voices: int = 0) -> None:
+        """Deletes what an earlier and longer answer has left behind the first `parts` messages and `voices`."""
         known = await self._load()
-        for part in [part for part in {**self._before, **known} if part >= parts]:
+        kept = {*range(parts), *range(VOICES, VOICES + voices)}
+        for part in [part for part in {**self._before, **known} if part not in kept]:
             post = known.get(part) or self._before.get(part)
             if isinstance(post, Post):
                 await self._posts.delete(post)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from aiogram.methods import EditMessageMedia, EditMessageText, SendDocument, TelegramMethod
+from aiogram.methods import EditMessageMedia, EditMessageText, SendDocument, SendVoice, TelegramMethod
 from aiogram.types import (
     BufferedInputFile,
     FSInputFile,
@@ -48,6 +48,12 @@ def document(chat: int, place: Place, content: FilePart | Attachment) -> Telegra
     file = _code(content) if isinstance(content, FilePart) else _file(content)
     topic = int(place.topic) if place.topic else None
     return SendDocument(chat_id=chat, message_thread_id=topic, document=file)
+
+
+def voice_note(chat: int, place: Place, content: Attachment) -> TelegramMethod[Message]:
+    """No message can be turned into one later."""
+    topic = int(place.topic) if place.topic else None
+    return SendVoice(chat_id=chat, message_thread_id=topic, voice=_file(content))
 
 
 def entities_of(part: TextPart) -> list[MessageEntity] | None:

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from aiogram import Bot
@@ -13,13 +13,13 @@ from aiogram.methods import GetMe
 from bots.pacing import Pacer
 from bots.platform import Accept, Delivery
 from bots.telegram.addressing import Me
-from bots.telegram.answer import Answer
+from bots.telegram.answer import VOICES, Answer
 from bots.telegram.api import Api, Patience
 from bots.telegram.background import Background
 from bots.telegram.checkouts import Check, Checkouts
 from bots.telegram.command_list import announce_commands, announce_menu
 from bots.telegram.connection import Connection
-from bots.telegram.edits import Content, is_there
+from bots.telegram.edits import Content, is_there, voice_note
 from bots.telegram.files import fetch
 from bots.telegram.growing import Growing
 from bots.telegram.inline_queries import InlineQueries, Quick
@@ -170,7 +170,7 @@ class Telegram:
         await self._invoices.refund_stars(payer, charge)
 
     async def fetch(self, attachment: Attachment, most: int) -> bytes:
-        """A file that a person sent; see `files.fetch`."""
+        """A file that a person sent. Raises `TooLarge` or `NotFetched`."""
         return await fetch(self._bot, self._api, attachment, most)
 
     async def close(self) -> None:
@@ -198,7 +198,18 @@ class Telegram:
             await answer.write(part, content, keys if part == under else None)
         if reply.invoice is not None:
             await self._ask_for_money(answer, len(contents), reply.invoice)
-        await answer.end(len(contents) + (reply.invoice is not None))
+        voices = [file for file in reply.attachments if file.kind == "voice" and is_there(file)]
+        for number, voice in enumerate(voices):
+            await self._say(answer, VOICES + number, voice)
+        await answer.end(len(contents) + (reply.invoice is not None), len(voices))
+
+    async def _say(self, answer: Answer, part: int, voice: Attachment) -> None:
+        """Whoever takes no voice notes gets a recording instead."""
+        try:
+            await answer.place(part, lambda chat: voice_note(chat, answer.asked.place, voice))
+        except TelegramAPIError as error:
+            _log.info("Telegram refused a voice note", turn=answer.turn_id, reason=error.message)
+            await answer.write(part, replace(voice, kind="audio"), None)
 
     async def _ask_for_money(self, answer: Answer, part: int, invoice: Invoice) -> None:
         try:
@@ -209,10 +220,11 @@ class Telegram:
 
 
 def _contents(delivery: Delivery) -> tuple[Content, ...]:
-    """Each is a message: the words, what keyboards have no room for, and the files."""
+    """Each is a message: the words, what keyboards have no room for, and the files but voice notes."""
     reply = delivery.reply
-    texts = (reply.text, links_beside(reply.panel), prompts(reply.panel))
-    files = (file if is_there(file) else unsent(file.name, delivery.incoming) for file in reply.attachments)
+    texts = (reply.whole, links_beside(reply.panel), prompts(reply.panel))
+    written = (file for file in reply.attachments if file.kind != "voice")
+    files = (file if is_there(file) else unsent(file.name, delivery.incoming) for file in written)
     return (*render("\n\n".join(text for text in texts if text)), *files)
 
 

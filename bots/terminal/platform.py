@@ -198,7 +198,7 @@ def _drawn(delivery: Delivery, *, earlier: bool) -> Shown:
     reply = delivery.reply
     return Shown(
         question=delivery.incoming.text,
-        text=printable(reply.text),
+        text=printable(reply.whole),
         choices=choices_of(reply.panel),
         pages=pages_of(reply.panel),
         files=tuple(_named(file) for file in reply.attachments),

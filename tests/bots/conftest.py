@@ -14,14 +14,16 @@ from langchain_core.messages import AIMessage
 from pydantic import SecretStr
 
 from app.settings import Settings
+from app.speech import Speech
 from app.wiring import House, open_house
-from bots.platform import Accept, Delivery
-from graphs.dialogue import Draft, Incoming, Place, Reply, Sender
+from bots.platform import Accept, Delivery, NotFetched, TooLarge
+from graphs.dialogue import Attachment, Draft, Incoming, Place, Reply, Sender
 from storage.deliveries import Deliveries
 from storage.halls import NewHall
 from storage.inbox import Turn
 from storage.sessions import Session
 from storage.users import User
+from tests.fakes.ears import silence
 from tests.graphs.scripted import ScriptedModel
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -31,7 +33,8 @@ NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 class FakePlatform:
     """Shows each turn once, as the port asks; `failures` are raised by the next deliveries, one by one.
 
-    Each answer is one message, whose number is its turn's. `silent` are the turns that have no answer.
+    Each answer is one message, whose number is its turn's. `silent` are the turns that have no answer, `files` what
+    people have sent, by its ref.
     """
 
     deliveries: Deliveries
@@ -42,6 +45,8 @@ class FakePlatform:
     tried: asyncio.Event = field(default_factory=asyncio.Event)
     drafts: list[tuple[Incoming, str]] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    fetched: list[str] = field(default_factory=list)
 
     async def run(self, accept: Accept) -> None:
         await asyncio.Event().wait()
@@ -59,6 +64,15 @@ class FakePlatform:
 
     async def unanswered(self, turn_id: int, incoming: Incoming) -> None:
         self.silent.append(turn_id)
+
+    async def fetch(self, attachment: Attachment, most: int) -> bytes:
+        self.fetched.append(attachment.ref)
+        file = self.files.get(attachment.ref)
+        if file is None:
+            raise NotFetched("no such file")
+        if len(file) > most:
+            raise TooLarge(most)
+        return file
 
     def link(self, payload: str) -> str:
         return f"https://fake.example/?start={payload}"
@@ -135,6 +149,7 @@ class Town:
         about: str = "",
         filled: str | None = None,
         aside: bool = False,
+        attachments: tuple[Attachment, ...] = (),
     ) -> Incoming:
         self.sent += 1
         return Incoming(
@@ -150,6 +165,7 @@ class Town:
             about=about,
             filled=filled,
             aside=aside,
+            attachments=attachments,
         )
 
     async def turn_of(self, incoming: Incoming) -> Turn:
@@ -186,6 +202,7 @@ def open_town(tmp_path: Path, database_url: str) -> OpenTown:
         admins: str = "",
         server: str = "",
         budgets: str = "",
+        speech: Speech | None = None,
     ) -> AsyncIterator[Town]:
         settings = Settings(
             concierge_home=tmp_path,
@@ -198,7 +215,10 @@ def open_town(tmp_path: Path, database_url: str) -> OpenTown:
         )
         if not built_in:
             model = model or ScriptedModel(lines=lines or [AIMessage("Good.")], metadata={"card": "builtin"})
-        async with open_house(settings, "http://example.org", now=lambda: NOW, builtin=model) as house:
+        opening = open_house(
+            settings, "http://example.org", now=lambda: NOW, builtin=model, speech=speech or silence(tmp_path)
+        )
+        async with opening as house:
             if not await house.stores.halls.all():
                 await house.stores.halls.add(
                     NewHall("Atrium", (), {"en": "Glass."}, {}, ((600, 1380),) * 7, 60, 12000, "EUR", "UTC")

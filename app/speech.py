@@ -1,0 +1,37 @@
+"""What listens to recordings and says answers aloud, put together."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from app.settings import Settings
+from bots.turn_files import TurnFiles
+from models.hearing.hearing import Hearing
+from models.hearing.opening import open_ear
+from models.speaking.opening import open_voice
+from models.speaking.speaking import Speaking
+from models.speech import load
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """`files` keeps what is said, and long transcripts."""
+
+    hearing: Hearing
+    speaking: Speaking
+    files: TurnFiles
+
+    async def close(self) -> None:
+        await self.hearing.close()
+        await self.speaking.close()
+
+
+def make_speech(settings: Settings, names: Callable[[], Awaitable[Sequence[str]]]) -> Speech:
+    """`names` may be spoken. Raises `CatalogueError` where the owner's models.toml is wrong."""
+    keys = settings.model_choice
+    catalogue = load(settings.home / "models.toml", keys)
+    return Speech(
+        Hearing(catalogue.ears_of, partial(open_ear, keys=keys), names),
+        Speaking(catalogue.voices_of, partial(open_voice, keys=keys)),
+        TurnFiles(settings.home / "voices"),
+    )
