@@ -8,7 +8,7 @@ COMPILE := uv pip compile --universal --python-version 3.11 --override overrides
 UNSKIPPABLE := $(if $(CONCIERGE_TEST_NO_SKIP),-p tests.no_skip)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint lock clean
+.PHONY: help run test extras bench lint lock clean
 
 # An environment knows its own folder: after a move or a copy it has to be made again.
 ifneq ($(wildcard $(VENV)),)
@@ -27,6 +27,8 @@ run: $(VENV)/ready  ## Start Concierge: a conversation here, the pages, the bots
 
 test: $(VENV)/ready-dev  ## Run the tests
 	@$(BIN)/python -m pytest -q -n 4 --dist worksteal $(UNSKIPPABLE)
+
+extras: $(VENV)/ready-extras  ## Install what the extras need, for models on this machine and for their tests
 
 bench: $(VENV)/ready  ## Measure what things cost, beside the least they could
 	@exec $(BIN)/concierge bench
@@ -67,4 +69,9 @@ $(VENV)/ready: requirements.lock pyproject.toml | $(VENV)/made-in
 $(VENV)/ready-dev: requirements-dev.lock $(VENV)/ready
 	@echo "Adding what the tests need." >&2
 	@$(PIP) install --no-deps -r requirements-dev.lock </dev/null >&2
+	@touch $@
+
+$(VENV)/ready-extras: requirements-extras.lock $(VENV)/ready-dev
+	@echo "Adding what the extras need. It is large, so this takes minutes, once." >&2
+	@$(PIP) install -r requirements-extras.lock </dev/null >&2
 	@touch $@

@@ -22,6 +22,8 @@ database = typer.Typer(help="Look after the database.", no_args_is_help=True, ri
 app.add_typer(database, name="db")
 payments = typer.Typer(rich_markup_mode=None)
 app.add_typer(payments, name="payments")
+train = typer.Typer(help="Make models of your own.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(train, name="train")
 
 
 def main() -> None:
@@ -47,6 +49,25 @@ _Png = Annotated[Path | None, typer.Option(help="Write a picture into this file.
 _Mermaid = Annotated[bool, typer.Option("--mermaid", help="Print Mermaid text (the default).")]
 _Json = Annotated[Path | None, typer.Option(help="Write the numbers into this file too.", dir_okay=False)]
 _Quick = Annotated[bool, typer.Option("--quick", help="Fewer rounds: sooner done, rougher numbers.")]
+_Dialogues = Annotated[Path, typer.Argument(help="A CSV file with the columns response and context.")]
+_Base = Annotated[str, typer.Option(help="What to begin with: a folder, or a name on the Hugging Face Hub.")]
+_Out = Annotated[Path, typer.Option(help="The folder for the model, new or empty.", file_okay=False)]
+_Epochs = Annotated[int, typer.Option(min=1, help="How often to go through the dialogues, at most.")]
+_Batch = Annotated[int, typer.Option(min=1, help="How many dialogues to learn from at once.")]
+_LearningRate = Annotated[float, typer.Option(min=0.0, help="How much to change at once.")]
+_HeldOut = Annotated[
+    float, typer.Option(min=0.01, max=0.5, help="The share of dialogues to measure by, which is not learned.")
+]
+_Patience = Annotated[
+    int, typer.Option(min=1, help="End after so many measurements that were no better than an earlier one.")
+]
+_Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same model on the same machine.")]
+_Longest = Annotated[
+    int,
+    typer.Option(
+        min=16, help="How many tokens of a dialogue to read, the latest ones; the window bounds it too."
+    ),
+]
 
 
 @app.callback()
@@ -160,6 +181,42 @@ def refunded(payment: _PaymentId) -> None:
         return refunds.note_done(settings, payment)
 
     raise typer.Exit(launch.beside(note))
+
+
+@train.command()
+def dialogue(
+    data: _Dialogues,
+    base: _Base,
+    out: _Out,
+    epochs: _Epochs = 3,
+    batch: _Batch = 8,
+    learning_rate: _LearningRate = 5e-5,
+    held_out: _HeldOut = 0.1,
+    patience: _Patience = 3,
+    seed: _Seed = 42,
+    longest: _Longest = 512,
+) -> None:
+    """Fine-tune a causal model for small talk on dialogues of your own.
+
+    A row is a reply (response) and what was said right before it (context), before that (context/0, context/1, …).
+    Rows that can't be used are listed by line and left out. It runs on the GPU where there is one. What was stopped
+    goes on from its last checkpoint when the same command is given again.
+
+    \b
+    Examples:
+      concierge train dialogue talks.csv --base ./rugpt3small --out data/small-talk
+      concierge train dialogue talks.csv --base ./rugpt3small --out data/small-talk --epochs 10 --batch 32
+    """
+    from app import launch
+
+    def learn() -> int:
+        from app import training
+        from models.small_talk.plan import Plan
+
+        plan = Plan(data, base, out, epochs, batch, learning_rate, held_out, patience, seed, longest)
+        return training.run(plan)
+
+    raise typer.Exit(launch.apart(learn))
 
 
 @app.command()

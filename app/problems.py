@@ -39,12 +39,15 @@ def _home(error: HomeError, _: Translator) -> str:
 
 def _of_libraries(error: Exception, _: Translator) -> Problem | None:
     from models.catalogue import CatalogueError
+    from models.small_talk.loading import LoadError
+    from models.small_talk.plan import TrainingError
+    from models.small_talk.rows import DataError
     from storage.address import BadAddress
     from storage.migrate import NewerDatabase
     from web.server import AddressInUse, CannotListen
 
     match error:
-        case BadAddress() | CatalogueError():
+        case BadAddress() | CatalogueError() | LoadError() | DataError() | TrainingError():
             return Problem(str(error), exit_code=2)
         case NewerDatabase():
             return Problem(str(error))

@@ -21,11 +21,20 @@ from langgraph.graph.state import CompiledStateGraph
 from app.demo import load_demo
 from app.settings import Settings, load_settings
 from app.stores import Stores, open_stores
-from app.wiring import booking_address, make_builtin, make_desk, make_models, make_parts, pages_address
+from app.wiring import (
+    booking_address,
+    make_builtin,
+    make_desk,
+    make_models,
+    make_parts,
+    pages_address,
+    tool_instructions,
+)
 from graphs.assistant import build
 from graphs.consultant import consultant as build_consultant
 from graphs.parts import Parts
 from models.catalogue import load
+from models.llama.files import LlamaFiles
 from models.provider import Models
 from storage.clock import utc_now
 from storage.database import Database
@@ -97,5 +106,5 @@ def _open() -> tuple[Settings, Stores, BaseChatModel, Models]:
     upgrade(settings.database_url)
     stores = open_stores(Database.open(settings.database_url))
     builtin = make_builtin(stores.halls, ZoneInfo(settings.time_zone), utc_now)
-    models = make_models(settings, builtin)
+    models = make_models(settings, builtin, LlamaFiles(tool_instructions))
     return settings, stores, builtin, models

@@ -48,9 +48,11 @@ from graphs.parts import Parts
 from models.builtin.model import BuiltinModel
 from models.builtin.names import HallName
 from models.catalogue import load
+from models.llama.files import LlamaFiles
 from models.provider import Models
 from payments.cashier import Cashier
 from payments.ways import Ways
+from prompts import prompt
 from prompts.presets import Presets
 from storage.booking_keys import shown_key
 from storage.bookings import Booking
@@ -111,11 +113,17 @@ def make_builtin(halls: Halls, zone: tzinfo, now: Callable[[], datetime]) -> Bui
     return BuiltinModel(halls=names, now=lambda: now().astimezone(zone), metadata={"card": "builtin"})
 
 
-def make_models(settings: Settings, builtin: BaseChatModel) -> Models:
+def make_models(settings: Settings, builtin: BaseChatModel, llama: LlamaFiles) -> Models:
     """Raises `CatalogueError` where the owner's models.toml is wrong."""
     choice = {"OPENAI_BASE_URL": settings.openai_base_url, "OPENAI_MODEL": settings.openai_model}
     catalogue = load(settings.concierge_home / "models.toml", {**os.environ, **choice})
-    return Models(catalogue, {"OPENAI_API_KEY": settings.openai_api_key}, builtin)
+    keys = {"OPENAI_API_KEY": settings.openai_api_key}
+    return Models(catalogue, keys, builtin, local={"llama": llama.open})
+
+
+def tool_instructions(tools: str, choice: str) -> str:
+    """How a model that runs here has to call tools."""
+    return prompt("tool_calls", tools=tools, choice=choice)
 
 
 def make_parts(stores: Stores, desk: Desk, models: Models, builtin: BaseChatModel) -> Parts:
@@ -173,7 +181,10 @@ async def open_house(
         signer = await open_signer(database, settings.concierge_secret.get_secret_value())
         desk = make_desk(stores, partial(booking_address, signer, public_url), now, settings.hold)
         builtin = builtin or make_builtin(stores.halls, ZoneInfo(settings.time_zone), now)
-        models = make_models(settings, builtin)
+        llama = LlamaFiles(tool_instructions)
+        opened.push_async_callback(llama.close)
+        models = make_models(settings, builtin, llama)
+        await llama.announce(models.cards)
         opened.push_async_callback(models.close)
         saver = await opened.enter_async_context(open_checkpointer(settings.database_url))
         parts = make_parts(stores, desk, models, builtin)

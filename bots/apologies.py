@@ -29,6 +29,12 @@ def unavailable(turn_id: int, reason: str, locale: str) -> Reply:
         Reason.REJECTED: _(
             "The model server did not take our request, so I can't answer. The owner has to check the settings."
         ),
+        Reason.NOT_THERE: _(
+            "The model can't be opened, so I can't answer. The owner has to look at the log."
+        ),
+        Reason.CROWDED: _(
+            "Too many people are waiting for the model right now. Your message is kept: try again in a few minutes."
+        ),
         Reason.TOO_LONG: _("That is too long for this model. Send it in parts, or begin anew with /new."),
         Reason.CUT_SHORT: _("The model's answer broke off on the way, more than once. Your message is kept."),
     }

@@ -21,9 +21,9 @@ from bots.settling import Answered, Settling
 from bots.spending import Spending
 from graphs.conversation import Conversation
 from graphs.dialogue import Reply
-from graphs.running import Show
 from graphs.said import Answer, Said
 from graphs.stopping import Stop
+from graphs.waiting import Show
 from storage.budgets import UsedUp
 from storage.sessions import Session
 

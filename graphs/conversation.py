@@ -22,7 +22,7 @@ from graphs.memory import Memory, memory_of
 from graphs.offers import BookingPanel, reply_with_offers
 from graphs.open_questions import OpenQuestions, Settle
 from graphs.retracting import retract
-from graphs.running import Show, run
+from graphs.running import run
 from graphs.said import Answer, Said
 from graphs.speakers import spoken
 from graphs.threads import (
@@ -37,6 +37,7 @@ from graphs.threads import (
     turn_of,
     values_of,
 )
+from graphs.waiting import Show
 from storage.checkpoints import Checkpointer
 from texts import translator
 from tools.caller import Caller

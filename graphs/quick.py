@@ -49,17 +49,19 @@ async def quick_answer(
         ],
         model,
         min(max_tokens or USUAL_LIMIT, USUAL_LIMIT),
-        meter,
+        RunnableConfig(callbacks=[meter], metadata={"user": caller.user_id}),
     )
     meter.break_off()
     return QuickAnswer(with_notes(answered, caller.locale) if answered else "", tuple(meter.spent))
 
 
 async def _answered(
-    parts: Parts, request: list[SystemMessage | HumanMessage], chosen: str | None, limit: int, meter: Meter
+    parts: Parts,
+    request: list[SystemMessage | HumanMessage],
+    chosen: str | None,
+    limit: int,
+    config: RunnableConfig,
 ) -> AIMessage | None:
-    config = RunnableConfig(callbacks=[meter])
-
     async def attempt(model: BaseChatModel) -> AIMessage:
         async def ask(most: int | None) -> AIMessage:
             return await model.ainvoke(request, config, max_tokens=most)

@@ -1,18 +1,17 @@
 """One run of the assistant's graph, with the answer shown as it grows."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 from langchain_core.messages import AIMessageChunk
+from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, Durability
 
 from graphs.accounting import Meter
 from graphs.said import Said
 from graphs.stopping import stoppable
 from graphs.threads import Assistant, Values, config_of
-
-Show = Callable[[str], Awaitable[None]]
-"""Shows the answer so far."""
+from graphs.waiting import Screen, Show, open_screen
 
 
 async def run(
@@ -30,6 +29,21 @@ async def run(
     config["callbacks"] = [meter]
     if said.stop is not None:
         stoppable(config, said.stop, meter.words)
+    if show is None:
+        return await _run(graph, given, said, config, durability, None)
+    async with open_screen(show, said.caller.locale) as screen:
+        config["callbacks"] = [meter, screen.queued]
+        return await _run(graph, given, said, config, durability, screen)
+
+
+async def _run(
+    graph: Assistant,
+    given: Values | Command[Any] | None,
+    said: Said,
+    config: RunnableConfig,
+    durability: Durability,
+    screen: Screen | None,
+) -> Values:
     values: Values = {}
     words: dict[str, str] = {}
     stream: AsyncIterator[Any] = graph.astream(
@@ -37,22 +51,22 @@ async def run(
         config,
         context=said.caller,
         durability=durability,
-        stream_mode=["values", "messages"] if show else ["values"],
+        stream_mode=["values", "messages"] if screen else ["values"],
         subgraphs=True,
     )
     async for namespace, kind, part in stream:
-        if kind == "messages" and show is not None:
-            await _show_chunk(part[0], words, show)
+        if kind == "messages" and screen is not None:
+            await _show_chunk(part[0], words, screen)
         elif kind == "values" and not namespace:
             values = part
     return values
 
 
-async def _show_chunk(chunk: object, words: dict[str, str], show: Show) -> None:
+async def _show_chunk(chunk: object, words: dict[str, str], screen: Screen) -> None:
     """Adds a piece to its message; a retried model call is another message and starts anew."""
     if not isinstance(chunk, AIMessageChunk) or not chunk.text or chunk.id is None:
         return
     if chunk.id not in words:
         words.clear()
     words[chunk.id] = words.get(chunk.id, "") + chunk.text
-    await show(words[chunk.id])
+    await screen.say(words[chunk.id])

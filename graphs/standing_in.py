@@ -54,6 +54,12 @@ def _note(reason: str, locale: str) -> str:
             return _(
                 "The model server turned us down, so the built-in model answered. The owner has to check the settings."
             )
+        case Reason.NOT_THERE:
+            return _(
+                "The model can't be opened, so the built-in one answered. The owner has to look at the log."
+            )
+        case Reason.CROWDED:
+            return _("Too many people are waiting for the model, so the built-in one answered.")
         case Reason.TOO_LONG:
             return _("This was too long for the model, so the built-in one answered.")
         case _other:

@@ -27,7 +27,7 @@ MOST_STEPS = 60
 def config_of(said: Said, turn: str) -> RunnableConfig:
     return {
         "configurable": {"thread_id": said.thread_id},
-        "metadata": {"turn": turn},
+        "metadata": {"turn": turn, "user": said.caller.user_id},
         "recursion_limit": MOST_STEPS,
     }
 

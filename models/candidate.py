@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from models.breaker import Breaker
 from models.catalogue import Card
 from models.trouble import Reason
 
@@ -15,10 +16,14 @@ Open = Callable[[Card], Awaitable[tuple[Card, "BaseChatModel"]]]
 
 
 class Candidate:
-    """Opens its model at first use and keeps it; `card` is what is known of it by now."""
+    """Opens its model at first use and keeps it; `card` is what is known of it by now.
 
-    def __init__(self, card: Card, open_model: Open) -> None:
+    `breaker` is its server's, which others there share.
+    """
+
+    def __init__(self, card: Card, open_model: Open, breaker: Breaker | None = None) -> None:
         self.card = card
+        self.breaker = breaker or Breaker()
         self._open = open_model
         self._model: BaseChatModel | None = None
         self._opening = asyncio.Lock()

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args
 from urllib.parse import urlsplit
 
-Provider = Literal["openai", "compatible", "builtin"]
+Provider = Literal["openai", "compatible", "llama", "builtin"]
+LOCAL = frozenset({"llama"})
+"""Providers whose models run in this process and cost nothing."""
 
 OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_KEY = "OPENAI_API_KEY"
@@ -29,8 +31,12 @@ _FIELDS: dict[str, type | tuple[type, ...]] = {
     "output_price": _NUMBER,
     "tools": bool,
     "vision": bool,
+    "audio": bool,
     "reasoning_effort": str,
     "stall": _NUMBER,
+    "path": str,
+    "gpu_layers": int,
+    "waiting": int,
 }
 
 
@@ -44,6 +50,9 @@ class Card:
 
     `model` is the server's name for it, empty until the server is asked. `key` names the setting that holds
     its key. `url` may hold a login: show `address` instead. `stall` is in seconds, None for the policy's own.
+
+    `path` is the file of a model that runs here, with so many `gpu_layers` on the GPU (None: all of them), and
+    `waiting` how many may wait for it.
     """
 
     name: str
@@ -56,8 +65,12 @@ class Card:
     output_price: Decimal | None = None
     tools: bool = True
     vision: bool = False
+    audio: bool = False
     reasoning_effort: str = ""
     stall: float | None = None
+    path: str = ""
+    gpu_layers: int | None = None
+    waiting: int | None = None
 
     @property
     def address(self) -> str:
@@ -137,10 +150,10 @@ def _same_server(one: Card, other: Card) -> bool:
 
 
 def _reachable(card: Card, default: Card) -> bool:
-    """False for a server without an address, and for OpenAI itself while its key is for another server."""
+    """False for a server without an address, a file without a path, and OpenAI while its key is another's."""
     if card.provider == "openai":
         return not (default.provider == "compatible" and card.key == default.key)
-    return card.provider == "builtin" or bool(card.url)
+    return card.provider == "builtin" or bool(card.url or card.path)
 
 
 def _names(mode: str, listed: object, cards: Mapping[str, Card], default: Card) -> list[str]:
@@ -166,10 +179,13 @@ def _card(name: str, entry: Mapping[str, Any], settings: Mapping[str, str], wher
     if provider not in get_args(Provider):
         raise CatalogueError(f"{where}: provider of model {name} must be one of {get_args(Provider)}.")
     values = {key: _filled(value, settings) for key, value in entry.items()}
+    unset = Decimal(0) if provider in LOCAL else None
     for price in ("input_price", "output_price"):
-        values[price] = None if values.get(price) is None else Decimal(values[price])
+        values[price] = unset if values.get(price) is None else Decimal(values[price])
     values["stall"] = None if values.get("stall") is None else float(values["stall"])
     openai = provider == "openai"
+    if values.get("path"):
+        values["path"] = str(Path(where).parent / Path(values["path"]).expanduser())
     values["url"] = _url(values.get("url", OPENAI_URL if openai else ""), f"{where}: url of model {name}")
     values["model"] = values.get("model", name)
     values["key"] = values.get("key", OPENAI_KEY if openai else "")

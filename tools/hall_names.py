@@ -87,9 +87,10 @@ def find_hall(typed: str, halls: Sequence[H]) -> Match[H]:
         if same:
             return Match(same[0]) if len(same) == 1 else Match(candidates=same[:_MOST_CANDIDATES])
     words = _plain(typed).split()
-    if words and _GENERIC.issuperset(words):
+    if words and (_GENERIC.issuperset(words) or _sound(typed) in _GENERIC_SOUNDS):
         return _any_of(halls)
-    return _similar(typed[:_LONGEST], halls)
+    several = _said_whole(typed[:_LONGEST], halls)
+    return Match(candidates=several[:_MOST_CANDIDATES]) if several else _similar(typed[:_LONGEST], halls)
 
 
 def _any_of(halls: Sequence[H]) -> Match[H]:
@@ -103,6 +104,23 @@ def _equal(form: Callable[[str], str], typed: str, halls: Sequence[H]) -> tuple[
         return ()
     by_name = tuple(hall for hall in halls if form(hall.name) == wanted)
     return by_name or tuple(hall for hall in halls if wanted in map(form, hall.aliases))
+
+
+def _said_whole(typed: str, halls: Sequence[H]) -> tuple[H, ...]:
+    """The halls whose names stand there word for word, if these are several: nobody can know which is meant.
+
+    A name within another that is said doesn't count: who writes "Green Garden Room" doesn't mean the Garden Room.
+    """
+    said = f" {_core(typed)} "
+    longest = [(_longest_in(said, hall), hall) for hall in halls]
+    found = [(name, hall) for name, hall in longest if name]
+    whole = [hall for name, hall in found if not any(name != other and name in other for other, _ in found)]
+    return tuple(whole) if len(whole) > 1 else ()
+
+
+def _longest_in(said: str, hall: Named) -> str:
+    names = (f" {_core(name)} " for name in (hall.name, *hall.aliases))
+    return max((name for name in names if name in said and name.strip()), key=len, default="")
 
 
 def _similar(typed: str, halls: Sequence[H]) -> Match[H]:

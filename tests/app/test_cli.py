@@ -38,13 +38,24 @@ def timed_help(folder: Path) -> tuple[float, str]:
 
 def test_help_names_every_command_within_half_a_second(tmp_path: Path) -> None:
     rounds = [timed_help(tmp_path) for _round in range(5)]
-    for command in ("run", "chat", "db", "payments", "demo-data", "graph", "bench"):
+    for command in ("run", "chat", "db", "payments", "train", "demo-data", "graph", "bench"):
         assert f"\n  {command} " in rounds[0][1]
     assert min(rounds)[0] < 0.5
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "chat", "db upgrade", "payments", "payments refunded", "demo-data", "graph", "bench"]
+    "command",
+    [
+        "run",
+        "chat",
+        "db upgrade",
+        "payments",
+        "payments refunded",
+        "train dialogue",
+        "demo-data",
+        "graph",
+        "bench",
+    ],
 )
 def test_every_command_explains_itself_with_an_example(tmp_path: Path, command: str) -> None:
     done = concierge(*command.split(), "--help", folder=tmp_path)

@@ -107,9 +107,11 @@ async def test_a_migrated_database_is_what_the_code_describes(database: Database
 
 
 def described(thing: object, name: str | None, kind: str, reflected: bool, _: object) -> bool:
-    """The index of words is another thing on each database and stands in migrations alone."""
+    """The index of words is another thing on each database and stands in migrations alone; an emptied database of an
+    earlier test has LangGraph's own tables.
+    """
     table = thing.table.name if isinstance(thing, Index) and thing.table is not None else name
-    return not (reflected and str(table).startswith("transcript_words"))
+    return not (reflected and str(table).startswith(("transcript_words", "checkpoint")))
 
 
 def checks(inspector: Inspector, table: Table) -> set[str]:

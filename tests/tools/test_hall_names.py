@@ -5,6 +5,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from app.demo_halls import demo_halls
 from tools.hall_names import find_hall
 
 
@@ -43,6 +44,20 @@ ALIKE = tuple(
             "Studio 54",
         ),
     )
+)
+
+
+LOFT = (
+    "лофт, the lof, Loft hal, loft, LOFT, Lotf, lft, лофте, в лофте, лоф, лифт, loft!!!, «Лофт», лофт 🙂,"
+    " LOFT HALL PLEASE, the loft room, 阁楼, 在阁楼"
+)
+GRAND_HALL = (
+    "большой зал, grand hal, the grand, гранд холл, grnd hall, grandhall, big hal, Big room, main, главный,"
+    " главном зале, большом зале, большой, болшой зал, bolshoi zal, bolshoy, glavnyi zal, gran, 大厅"
+)
+GARDEN_ROOM = (
+    "Garden, gardn, the garden room, сад, садовая, садовой комнате, садовый зал, garden hall, gardn rom, sadovaya,"
+    " 花园厅, 花园"
 )
 
 
@@ -113,6 +128,11 @@ def test_a_hall_is_known_by_what_people_write(halls: tuple[Named, ...], typed: s
         (ENGLISH, "gren romm", {"Green Room", "Garden Room"}),
         (MIXED, "the hall", {"Loft", "Grand Hall", "Garden"}),
         (MIXED, "зал", {"Loft", "Grand Hall", "Garden"}),
+        (MIXED, "zal", {"Loft", "Grand Hall", "Garden"}),
+        (MIXED, "loft or garden", {"Loft", "Garden"}),
+        (MIXED, "лофт или большой зал", {"Loft", "Grand Hall"}),
+        (MIXED, "garden, grand hall", {"Garden", "Grand Hall"}),
+        (ENGLISH, "library and loft", {"Library", "Loft"}),
         (MIXED, "场地", {"Loft", "Grand Hall", "Garden"}),
         (CHINESE, "三号会客室", {"三号会议室"}),
         (CHINESE, "二号会议室", {"三号会议室"}),
@@ -149,6 +169,41 @@ def test_an_alias_that_two_halls_share_is_asked_about() -> None:
     halls = (Named("East", ("Loft",)), Named("West", ("Loft",)))
 
     assert find_hall("loft", halls).candidates == halls
+
+
+DEMO = demo_halls("UTC")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        *((typed, "Loft") for typed in LOFT.split(", ")),
+        *((typed, "Grand Hall") for typed in GRAND_HALL.split(", ")),
+        *((typed, "Garden Room") for typed in GARDEN_ROOM.split(", ")),
+    ],
+)
+def test_the_demo_halls_are_known_by_what_people_write(typed: str, name: str) -> None:
+    hall = find_hall(typed, DEMO).hall
+    assert hall is not None
+    assert hall.name == name
+
+
+@pytest.mark.parametrize(
+    "typed", ["room", "zal", "komnata", "loft garden", "лофт и садовый зал", "Loft 2", "ga", "大"]
+)
+def test_between_the_demo_halls_it_is_asked(typed: str) -> None:
+    match = find_hall(typed, DEMO)
+    assert match.hall is None
+    assert match.candidates
+
+
+@pytest.mark.parametrize(
+    "typed", ["roof", "Red Room", "ballroom", "kitchen", "беседка", "l", "hall 3", "аттик"]
+)
+def test_no_demo_hall_is_made_of_other_words(typed: str) -> None:
+    match = find_hall(typed, DEMO)
+    assert match.hall is None
+    assert not match.candidates
 
 
 LETTERS = st.sampled_from("abcdefghijklmnoprstuvwyzабвгдежзийклмнопрстуфхцчшщыьэюя")

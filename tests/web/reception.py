@@ -140,7 +140,11 @@ async def open_reception(
         user = await stores.users.resolve("telegram", "77", "Ada", "en")
         added = await stores.halls.add(hall)
         desk = Desk(
-            stores.halls, stores.bookings, clock, lambda each: f"http://site/b/{shown_key(SIGNER, each)}"
+            stores.halls,
+            stores.bookings,
+            stores.payments,
+            clock,
+            lambda each: f"http://site/b/{shown_key(SIGNER, each)}",
         )
         ways = Ways([provider or Practice("http://site")], {})
         cashier = Cashier(ways, stores.payments, clock, _tell_nobody)
