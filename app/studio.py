@@ -36,6 +36,7 @@ from graphs.parts import Parts
 from models.catalogue import load
 from models.llama.files import LlamaFiles
 from models.provider import Models
+from models.small_talk.processes import ModelProcesses
 from storage.clock import utc_now
 from storage.database import Database
 from storage.migrate import upgrade
@@ -106,5 +107,5 @@ def _open() -> tuple[Settings, Stores, BaseChatModel, Models]:
     upgrade(settings.database_url)
     stores = open_stores(Database.open(settings.database_url))
     builtin = make_builtin(stores.halls, ZoneInfo(settings.time_zone), utc_now)
-    models = make_models(settings, builtin, LlamaFiles(tool_instructions))
+    models = make_models(settings, builtin, LlamaFiles(tool_instructions), ModelProcesses())
     return settings, stores, builtin, models

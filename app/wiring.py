@@ -50,6 +50,7 @@ from models.builtin.names import HallName
 from models.catalogue import load
 from models.llama.files import LlamaFiles
 from models.provider import Models
+from models.small_talk.processes import ModelProcesses
 from payments.cashier import Cashier
 from payments.ways import Ways
 from prompts import prompt
@@ -113,12 +114,14 @@ def make_builtin(halls: Halls, zone: tzinfo, now: Callable[[], datetime]) -> Bui
     return BuiltinModel(halls=names, now=lambda: now().astimezone(zone), metadata={"card": "builtin"})
 
 
-def make_models(settings: Settings, builtin: BaseChatModel, llama: LlamaFiles) -> Models:
+def make_models(
+    settings: Settings, builtin: BaseChatModel, llama: LlamaFiles, small_talk: ModelProcesses
+) -> Models:
     """Raises `CatalogueError` where the owner's models.toml is wrong."""
     choice = {"OPENAI_BASE_URL": settings.openai_base_url, "OPENAI_MODEL": settings.openai_model}
     catalogue = load(settings.concierge_home / "models.toml", {**os.environ, **choice})
     keys = {"OPENAI_API_KEY": settings.openai_api_key}
-    return Models(catalogue, keys, builtin, local={"llama": llama.open})
+    return Models(catalogue, keys, builtin, local={"llama": llama.open, "transformers": small_talk.open})
 
 
 def tool_instructions(tools: str, choice: str) -> str:
@@ -183,8 +186,11 @@ async def open_house(
         builtin = builtin or make_builtin(stores.halls, ZoneInfo(settings.time_zone), now)
         llama = LlamaFiles(tool_instructions)
         opened.push_async_callback(llama.close)
-        models = make_models(settings, builtin, llama)
+        small_talk = ModelProcesses()
+        opened.push_async_callback(small_talk.close)
+        models = make_models(settings, builtin, llama, small_talk)
         await llama.announce(models.cards)
+        await small_talk.announce(models.cards)
         opened.push_async_callback(models.close)
         saver = await opened.enter_async_context(open_checkpointer(settings.database_url))
         parts = make_parts(stores, desk, models, builtin)

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args
 from urllib.parse import urlsplit
 
-Provider = Literal["openai", "compatible", "llama", "builtin"]
-LOCAL = frozenset({"llama"})
-"""Providers whose models run in this process and cost nothing."""
+Provider = Literal["openai", "compatible", "llama", "transformers", "builtin"]
+LOCAL = frozenset({"llama", "transformers"})
+"""Providers whose models run on this machine and cost nothing."""
 
 OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_KEY = "OPENAI_API_KEY"
@@ -36,6 +36,7 @@ _FIELDS: dict[str, type | tuple[type, ...]] = {
     "stall": _NUMBER,
     "path": str,
     "gpu_layers": int,
+    "device": str,
     "waiting": int,
 }
 
@@ -51,8 +52,8 @@ class Card:
     `model` is the server's name for it, empty until the server is asked. `key` names the setting that holds
     its key. `url` may hold a login: show `address` instead. `stall` is in seconds, None for the policy's own.
 
-    `path` is the file of a model that runs here, with so many `gpu_layers` on the GPU (None: all of them), and
-    `waiting` how many may wait for it.
+    `path` is the file or the folder of a model that runs here, with so many `gpu_layers` on the GPU (None: all of them)
+    or on a `device` (empty: the GPU where there is one), and `waiting` how many may wait for it.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Card:
     stall: float | None = None
     path: str = ""
     gpu_layers: int | None = None
+    device: str = ""
     waiting: int | None = None
 
     @property
@@ -153,7 +155,7 @@ def _reachable(card: Card, default: Card) -> bool:
     """False for a server without an address, a file without a path, and OpenAI while its key is another's."""
     if card.provider == "openai":
         return not (default.provider == "compatible" and card.key == default.key)
-    return card.provider == "builtin" or bool(card.url or card.path)
+    return card.provider in ("builtin", "transformers") or bool(card.url or card.path)
 
 
 def _names(mode: str, listed: object, cards: Mapping[str, Card], default: Card) -> list[str]:
@@ -188,6 +190,7 @@ def _card(name: str, entry: Mapping[str, Any], settings: Mapping[str, str], wher
         values["path"] = str(Path(where).parent / Path(values["path"]).expanduser())
     values["url"] = _url(values.get("url", OPENAI_URL if openai else ""), f"{where}: url of model {name}")
     values["model"] = values.get("model", name)
+    values["tools"] = values.get("tools", True) and provider != "transformers"
     values["key"] = values.get("key", OPENAI_KEY if openai else "")
     return Card(name=name, **values)
 

@@ -1,9 +1,11 @@
 """Waiting for one's turn at a model that answers one person at a time."""
 
-from collections.abc import AsyncGenerator, Hashable
+from collections.abc import AsyncGenerator, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, BaseCallbackHandler
+from langchain_core.runnables.config import ensure_config
 
 from models.admission import Admission, Crowded, Waits
 from models.trouble import Reason, Trouble
@@ -20,11 +22,27 @@ class Queued(BaseCallbackHandler):
 async def own_turn(
     admission: Admission, run_manager: AsyncCallbackManagerForLLMRun | None
 ) -> AsyncGenerator[None]:
-    """The turn of whoever the run's metadata name as "user". Raises Trouble where too many wait."""
-    person: Hashable = run_manager.metadata.get("user") if run_manager else None
-    queued = [each for each in run_manager.handlers if isinstance(each, Queued)] if run_manager else []
+    """The turn of whoever the run's metadata name as "user". Raises Trouble where too many wait.
+
+    Without a `run_manager`, which a streamed answer isn't given, it is the run around it that counts.
+    """
+    metadata, handlers = _run(run_manager)
+    person: Hashable = metadata.get("user")
+    queued = [each for each in handlers if isinstance(each, Queued)]
     try:
         async with admission.turn(person, queued[0].waits if queued else None):
             yield
     except Crowded as crowded:
         raise Trouble(Reason.CROWDED, detail=f"{crowded.waiting} waiting") from None
+
+
+def _run(
+    run_manager: AsyncCallbackManagerForLLMRun | None,
+) -> tuple[Mapping[str, Any], Sequence[BaseCallbackHandler]]:
+    """The metadata and the handlers of a model's run."""
+    if run_manager is not None:
+        return run_manager.metadata, run_manager.handlers
+    around = ensure_config()
+    callbacks = around.get("callbacks") or []
+    handlers = callbacks if isinstance(callbacks, list) else callbacks.handlers
+    return around.get("metadata") or {}, handlers

@@ -33,12 +33,12 @@ the base and of the data hold for it.
 In `models.toml`:
 
 ```toml
-[models.{name}]
+[models."{name}"]
 provider = "transformers"
 path = "{path}"
 
 [modes]
-small-talk = ["{name}"]
+"small talk" = ["{name}"]
 ```
 """
 

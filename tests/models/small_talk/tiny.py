@@ -25,14 +25,14 @@ GREETING, GREETED = "Привет", "Здравствуй, дружок!"
 
 
 def write_dialogues(file: Path, times: int = 3) -> Path:
-    """Questions about colours in a few forms, some within a longer talk, and a greeting."""
+    """Questions about colours in a few forms and a greeting, some of them within a longer talk."""
     rows = [
         ["response", "context", "context/0"],
         *(
             [REPLY.format(thing, colour), asked.format(thing), before]
             for (thing, colour), asked, before in product(COLOURS.items(), ASKED, ["", GREETED])
         ),
-        *[[GREETED, GREETING, ""]] * 8,
+        *[[GREETED, GREETING, before] for before in ["", GREETED, REPLY.format("snow", "white")] * 2],
     ]
     with file.open("w", encoding="utf-8", newline="") as target:
         csv.writer(target).writerows([rows[0], *rows[1:] * times])

@@ -1,0 +1,124 @@
+"""The process that holds a model, as the house sees it."""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncGenerator, Sequence
+from pathlib import Path
+
+import structlog
+
+from models.small_talk import wire
+from models.small_talk.turns import Turn
+from models.trouble import Reason, Trouble
+
+_HOUSE = Path(__file__).resolve().parents[2]
+"""Where the package `models` lies, whatever folder the program runs in."""
+
+_log = structlog.get_logger(__name__)
+
+
+class ModelProcess:
+    """Begins at the first `start` and again after it has died. One question at a time."""
+
+    def __init__(self, source: str, device: str) -> None:
+        self._source = source
+        self._device = device
+        self._process: Process | None = None
+        self._loading: asyncio.Task[wire.Ready] | None = None
+        self._number = 0
+
+    async def start(self) -> wire.Ready:
+        """Loads the model, if it isn't loaded. Who waits for that may leave. Raises Trouble."""
+        if self._process is not None and self._process.returncode is not None:
+            await self.close()
+        if self._loading is None:
+            self._loading = asyncio.create_task(self._load())
+        loading = self._loading
+        try:
+            return await asyncio.shield(loading)
+        except Trouble:
+            if self._loading is loading:
+                self._loading = None
+            raise
+
+    async def _load(self) -> wire.Ready:
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-P", "-m", "models.small_talk", self._source, self._device),
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            start_new_session=True,
+            env=_environment(),
+        )
+        said = await self._heard()
+        if isinstance(said, wire.Ready):
+            _log.info("model loaded", model=self._source, window=said.window, device=said.device)
+            return said
+        reason = said.detail if isinstance(said, wire.Failed) else ""
+        _log.error("The model can't be loaded", model=self._source, reason=reason)
+        raise Trouble(Reason.NOT_THERE, detail="load")
+
+    async def answer(self, turns: Sequence[Turn], limit: int | None) -> AsyncGenerator[str | wire.Done]:
+        """The pieces of an answer, and how it ended. Leaving early stops the model. Raises Trouble."""
+        await self.start()
+        self._number += 1
+        number = self._number
+        done = False
+        self._tell(wire.Question(number, tuple(turns), limit))
+        try:
+            while not done:
+                match await self._heard():
+                    case wire.Piece(number=about, text=text) if about == number:
+                        yield text
+                    case wire.Done(number=about) as ending if about == number:
+                        done = True
+                        yield ending
+                    case wire.Failed(number=about) as failure if about == number:
+                        done = True
+                        raise self._trouble(failure)
+                    case _:
+                        pass  # the rest of an answer that nobody wants any more
+        finally:
+            if not done:
+                self._tell(wire.Stop(number))
+
+    async def close(self) -> None:
+        """Ends the process and waits until it is gone."""
+        loading, self._loading = self._loading, None
+        if loading is not None:
+            loading.cancel()
+            await asyncio.gather(loading, return_exceptions=True)
+        process, self._process = self._process, None
+        if process is not None:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
+
+    def _tell(self, said: wire.ToModel) -> None:
+        """What can't be told any more is noticed when nothing comes back."""
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.write(wire.dump(said).encode())
+
+    async def _heard(self) -> wire.FromModel:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        line = await self._process.stdout.readline()
+        if not line:
+            await self._process.wait()
+            raise Trouble(Reason.UNREACHABLE, retry=True, detail="process ended")
+        return wire.from_model(line)
+
+    def _trouble(self, failure: wire.Failed) -> Trouble:
+        if failure.why == "too_long":
+            return Trouble(Reason.TOO_LONG)
+        _log.error("The model failed", model=self._source, error=failure.why, reason=failure.detail)
+        return Trouble(Reason.CUT_SHORT, detail=failure.why)
+
+
+def _environment() -> dict[str, str]:
+    quiet = {"HF_HUB_DISABLE_TELEMETRY": "1", "TOKENIZERS_PARALLELISM": "false"}
+    paths = [str(_HOUSE), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, **quiet, "PYTHONPATH": os.pathsep.join(paths)}
