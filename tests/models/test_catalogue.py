@@ -147,6 +147,24 @@ def test_a_card_without_a_server_has_no_address() -> None:
     assert Card("builtin", "builtin").address == ""
 
 
+def test_a_small_talk_model_is_a_folder_or_a_name_on_the_hub_and_never_has_tools(tmp_path: Path) -> None:
+    text = """
+    [models.mine]
+    provider = "transformers"
+    path = "my-talk"
+    device = "cpu"
+    [models.theirs]
+    provider = "transformers"
+    model = "somebody/talks"
+    [modes]
+    "small talk" = ["mine", "theirs"]
+    """
+    mine, theirs, builtin = load(own(tmp_path, text), {}).of("small talk")
+    assert (mine.path, mine.device, mine.tools) == (str(tmp_path / "my-talk"), "cpu", False)
+    assert (theirs.path, theirs.model, theirs.tools) == ("", "somebody/talks", False)
+    assert (mine.cost(1_000, 1_000), builtin.name) == (0, "builtin")
+
+
 def test_reading_the_catalogue_needs_no_model_library_and_no_time() -> None:
     milliseconds: list[float] = []
     while len(milliseconds) < 5 and (not milliseconds or min(milliseconds) > 30):
