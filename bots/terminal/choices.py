@@ -79,9 +79,10 @@ def choices_of(panel: Panel | None) -> tuple[Choice, ...]:
     )
 
 
-def pages_of(panel: Panel | None) -> tuple[Button, ...]:
-    """The buttons that open a page."""
-    return tuple(button for button in panel.buttons if button.url) if panel else ()
+def pages_of(panel: Panel | None, text: str = "") -> tuple[Button, ...]:
+    """The buttons that open a page which doesn't stand in the text already."""
+    said = {word.strip("<>().,") for word in text.split()}
+    return tuple(button for button in panel.buttons if button.url and button.url not in said) if panel else ()
 
 
 def sections_of(choices: Sequence[Choice]) -> tuple[Section, ...]:

@@ -200,7 +200,7 @@ def _drawn(delivery: Delivery, *, earlier: bool) -> Shown:
         question=delivery.incoming.text,
         text=printable(reply.whole),
         choices=choices_of(reply.panel),
-        pages=pages_of(reply.panel),
+        pages=pages_of(reply.panel, reply.text),
         files=tuple(_named(file) for file in reply.attachments),
         earlier=earlier and not delivery.incoming.notice,
     )
