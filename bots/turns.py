@@ -27,8 +27,8 @@ from bots.settling import UNHEARD, Answered, Settling
 from bots.talking import Talking
 from bots.trying_again import tried_again, went_unanswered
 from graphs.dialogue import LASTING, Draft, Incoming, Reply, dump, load_incoming, load_reply
-from graphs.running import Show
 from graphs.said import Answer
+from graphs.waiting import Show
 from storage.inbox import Inbox, Turn
 from storage.sessions import Sessions
 from storage.users import User
