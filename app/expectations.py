@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from app.redaction import Redactor
+from graphs.languages import LANGUAGES
 
 Translate = Callable[[str], str]
 
@@ -14,6 +15,7 @@ EXAMPLES = {
     "CONCIERGE_HOLD_HOURS": "72",
     "CONCIERGE_ACCESS": "open",
     "CONCIERGE_BUDGETS": "user=0.50usd, moderator=200000tokens, telegram:123=2usd",
+    "CONCIERGE_TRANSLATE_TO": "de",
     "OPENAI_API_KEY": "sk-...",
     "OPENAI_BASE_URL": "http://127.0.0.1:8000/v1",
     "WEB_HOST": "127.0.0.1",
@@ -49,6 +51,9 @@ def _expected(name: str, _: Translate) -> str:
         "CONCIERGE_BUDGETS": _(
             "who=amount pairs, separated by commas: a role (user, moderator, admin) or platform:id, and a number of"
             " usd or tokens a day"
+        ),
+        "CONCIERGE_TRANSLATE_TO": _("the code of a language, one of {codes}").format(
+            codes=", ".join(LANGUAGES)
         ),
         "WEB_HOST": _("the name or the address of a network interface"),
         "WEB_PORT": _("a whole number from 0 to 65535; 0 picks a free port"),

@@ -21,6 +21,7 @@ from app import expectations
 from app.redaction import is_secret_name
 from bots.allowance import AllowanceError
 from bots.allowance import parse as parse_budgets
+from graphs.languages import LANGUAGES
 from web.networks import Network, networks
 
 if TYPE_CHECKING:
@@ -84,6 +85,12 @@ def _budgets(value: str) -> str:
     return value
 
 
+def _language(value: str) -> str:
+    if value.lower() not in ("", *LANGUAGES):
+        raise ValueError("not a language")
+    return value.lower()
+
+
 def _networks(value: str) -> str:
     networks(value)
     return value
@@ -122,6 +129,7 @@ class Settings(BaseSettings):
     concierge_hold_hours: Annotated[int, Field(ge=1, le=24 * 365)] = 72
     concierge_access: Literal["open"] = "open"
     concierge_budgets: Annotated[str, BeforeValidator(_budgets)] = ""
+    concierge_translate_to: Annotated[str, BeforeValidator(_language)] = ""
     database_url: Annotated[str, BeforeValidator(_database)] = Field(
         default_factory=lambda known: f"sqlite:///{known['concierge_home'].expanduser() / 'concierge.db'}",
         repr=False,

@@ -26,12 +26,14 @@ from app.wiring import (
     make_builtin,
     make_desk,
     make_models,
+    make_modes,
     make_parts,
     pages_address,
     tool_instructions,
 )
 from graphs.assistant import build
 from graphs.consultant import consultant as build_consultant
+from graphs.modes import Modes
 from graphs.parts import Parts
 from models.catalogue import load
 from models.llama.files import LlamaFiles
@@ -83,20 +85,21 @@ def unopened() -> Parts:
     stores = open_stores(database)
     builtin = make_builtin(stores.halls, UTC, utc_now)
     models = Models(load(None, {}), {}, builtin)
-    return make_parts(stores, make_desk(stores, lambda booking: "", utc_now), models, builtin)
+    return make_parts(stores, make_desk(stores, lambda booking: "", utc_now), models, Modes(), builtin)
 
 
 @asynccontextmanager
 async def _parts() -> AsyncGenerator[Parts]:
     async with AsyncExitStack() as opened:
         settings, stores, builtin, models = await asyncio.to_thread(_open)
+        modes = make_modes(settings)
         opened.push_async_callback(stores.database.close)
         opened.push_async_callback(models.close)
         await load_demo(stores.database, utc_now(), settings.time_zone)
         signer = await open_signer(stores.database, settings.concierge_secret.get_secret_value())
         address = partial(booking_address, signer, pages_address(settings))
         desk = make_desk(stores, address, utc_now, settings.hold)
-        yield await asyncio.to_thread(make_parts, stores, desk, models, builtin)
+        yield await asyncio.to_thread(make_parts, stores, desk, models, modes, builtin)
 
 
 def _open() -> tuple[Settings, Stores, BaseChatModel, Models]:

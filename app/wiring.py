@@ -44,6 +44,7 @@ from bots.turns import Turns
 from graphs.assistant import build
 from graphs.conversation import Conversation
 from graphs.dialogue import Incoming, Reply, Sender
+from graphs.modes import Modes
 from graphs.parts import Parts
 from models.builtin.model import BuiltinModel
 from models.builtin.names import HallName
@@ -129,12 +130,18 @@ def tool_instructions(tools: str, choice: str) -> str:
     return prompt("tool_calls", tools=tools, choice=choice)
 
 
-def make_parts(stores: Stores, desk: Desk, models: Models, builtin: BaseChatModel) -> Parts:
+def make_modes(settings: Settings) -> Modes:
+    """The shipped modes and the owner's."""
+    return Modes(settings.home / "modes", language=settings.concierge_translate_to)
+
+
+def make_parts(stores: Stores, desk: Desk, models: Models, modes: Modes, builtin: BaseChatModel) -> Parts:
     async def hall_names() -> Sequence[str]:
         return [name for hall in await stores.halls.all() for name in (hall.name, *hall.aliases)]
 
     return Parts(
         models=models,
+        modes=modes,
         builtin=builtin,
         tools=[*hall_tools(desk), *booking_tools(desk)],
         session=stores.sessions.get,
@@ -193,7 +200,7 @@ async def open_house(
         await small_talk.announce(models.cards)
         opened.push_async_callback(models.close)
         saver = await opened.enter_async_context(open_checkpointer(settings.database_url))
-        parts = make_parts(stores, desk, models, builtin)
+        parts = make_parts(stores, desk, models, make_modes(settings), builtin)
         graph = build(parts).compile(checkpointer=saver)
         exports = Exports(settings.home / "exports")
         await exports.prune()
@@ -253,11 +260,14 @@ def _house(
     reception = Reception(stores.visits, stores.users, stores.sessions, settings.admins, settings.time_zone)
     openings = Openings(stores.inbox, stores.deliveries, stores.sessions, stores.users, conversation.asks)
     allowance = Allowance(parse(settings.concierge_budgets))
-    spending = Spending(stores.budgets, allowance, models, conversation, stores.sessions, desk.now)
+    spending = Spending(
+        stores.budgets, allowance, models, parts.modes, conversation, stores.sessions, desk.now
+    )
     locks = KeyedLocks()
     counter = Counter(
         kept=Kept(stores.users, stores.sessions, stores.transcript, stores.awaited, stores.budgets),
         models=models,
+        modes=parts.modes,
         conversation=conversation,
         presets=Presets(settings.home / "presets"),
         allowance=allowance,

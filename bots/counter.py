@@ -12,8 +12,9 @@ from bots.panels.booking import BookingPanels
 from bots.running import Running
 from graphs.conversation import Conversation
 from graphs.dialogue import Incoming, Place, Reply
-from graphs.modes import mode_answering
+from graphs.modes import AUTO, CHAT, Mode, Modes, split
 from models.catalogue import Card
+from models.choice import Decision, Needs
 from models.provider import Models
 from prompts.presets import Preset
 from storage.awaited import Awaited
@@ -100,6 +101,7 @@ class Counter:
 
     kept: Kept
     models: Models
+    modes: Modes
     conversation: Conversation
     presets: Callable[[], Sequence[Preset]]
     allowance: Allowance
@@ -117,8 +119,24 @@ class Counter:
     link: Callable[[str, str], str] = lambda platform, payload: ""
 
     def answering(self, session: Session) -> Card:
-        """Who answers first in a session."""
-        return self.models.answering(mode_answering(session.mode), session.model)
+        """Who answers first in a session while all goes well."""
+        return self.models.answering(self.mode_of(session).name, session.model)
+
+    def mode_of(self, session: Session) -> Mode:
+        """The mode that a message goes to if it is about nothing in particular."""
+        name, _choice = split(session.mode)
+        return self.modes.named(CHAT if name == AUTO else name)
+
+    def decision(self, session: Session) -> Decision:
+        """Who would answer there now, and why."""
+        mode = self.mode_of(session)
+        return self.models.choose(
+            mode.name,
+            Needs(tools=mode.tools),
+            session.model,
+            first=mode.model,
+            free=mode.free or not self.models.names(mode.name),
+        )
 
     def today(self, user: User) -> datetime:
         """The present moment where the person is."""

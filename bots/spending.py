@@ -1,9 +1,10 @@
 """What answers cost: set aside before a model is asked, reckoned up after."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
+from itertools import takewhile
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -13,17 +14,18 @@ from bots.allowance import Allowance
 from bots.counter import Asked
 from graphs.accounting import Spent
 from graphs.conversation import Conversation
-from graphs.modes import mode_answering
+from graphs.limits import longest
+from graphs.modes import AUTO, CHAT, Mode, Modes, split
 from graphs.said import Said
 from models.catalogue import Card
+from models.choice import Needs
 from models.provider import Models
 from models.usage import estimate
-from storage.budgets import Budgets, Reserved, UsedUp
+from storage.budgets import Budgets, UsedUp
 from storage.sessions import Sessions
 
 INSTRUCTIONS = 800
 """Tokens that a mode's prompt and its tools take, about."""
-CALLS = {"chat": 1}
 CALLS_WITH_TOOLS = 3
 """How often a model is asked for one answer, about: a tool's result is another question to it."""
 
@@ -33,44 +35,71 @@ class Clock(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Granted:
+    """An answer may be given, by whichever model is not `too_dear` for what is left of the day's budget."""
+
+    too_dear: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Spending:
     budgets: Budgets
     allowance: Allowance
     models: Models
+    modes: Modes
     conversation: Conversation
     sessions: Sessions
     now: Clock
 
-    async def reserve(self, said: Said, asked: Asked) -> Reserved | UsedUp | None:
+    async def reserve(self, said: Said, asked: Asked) -> Granted | UsedUp:
         """Sets aside what the answer may cost, reckoned from what it reads and from what the last one read.
 
-        None for whoever nothing bounds: what they spend is only noted.
+        That is what the first model in line would cost that the budget reaches for. For whoever nothing bounds, what
+        they spend is only noted.
         """
         limit = self.allowance.limit(asked.user, asked.incoming.platform, asked.incoming.sender.id)
         if limit is None:
-            return None
-        card = self.models.answering(mode_answering(said.mode), said.model)
+            return Granted()
+        name, _choice = split(said.mode)
+        mode = self.modes.named(CHAT if name == AUTO else name)
+        read, written = await self._tokens(said, mode)
+        day = self.now().astimezone(ZoneInfo(asked.user.time_zone)).date()
+        decision = self.models.choose(mode.name, Needs(tools=mode.tools), said.model, first=mode.model)
+        costs = [(card.name, _micros(card, read, written)) for card in self._reckoned(decision.order)]
+        refused: UsedUp | None = None
+        for _name, micros in costs:
+            granted = await self.budgets.reserve(
+                said.turn_id, asked.user.id, limit, day, micros=micros, tokens=read + written
+            )
+            if not isinstance(granted, UsedUp):
+                return Granted(_dearer(costs, granted.micros))
+            refused = refused or granted
+        return refused or Granted()
+
+    async def _tokens(self, said: Said, mode: Mode) -> tuple[int, int]:
+        """How many are read and written for the answer, about."""
         memory = await self.conversation.memory(said.thread_id)
         last = (await self.sessions.stats(said.thread_id)).last_input_tokens
         words = estimate([HumanMessage(said.text + said.system_message)])
-        calls = CALLS.get(said.mode, CALLS_WITH_TOOLS)
+        calls = CALLS_WITH_TOOLS if mode.tools or said.mode == AUTO else 1
         read = calls * (max(memory.estimated_tokens + INSTRUCTIONS, last) + words)
-        written = said.max_tokens or 0
-        day = self.now().astimezone(ZoneInfo(asked.user.time_zone)).date()
-        return await self.budgets.reserve(
-            said.turn_id,
-            asked.user.id,
-            limit,
-            day,
-            micros=_micros(card, read, written),
-            tokens=read + written,
-        )
+        return read, longest(mode, said.max_tokens, said.text) or 0
+
+    def _reckoned(self, order: Sequence[str]) -> list[Card]:
+        """The models whose price is reckoned with: the built-in one only where there is no other."""
+        cards = [candidate.card for candidate in self.models.named(order)]
+        return [card for card in cards if card.provider != "builtin"] or cards
 
     def micros(self, spent: Iterable[Spent]) -> int:
         """Millionths of a dollar. A call of unknown price adds nothing."""
         cards = {card.name: card for card in self.models.cards}
         known = [(cards[call.model], call) for call in spent if call.model in cards]
         return sum(_micros(card, call.input_tokens, call.output_tokens) for card, call in known)
+
+
+def _dearer(costs: Sequence[tuple[str, int]], micros: int) -> tuple[str, ...]:
+    """Those in front that cost more than what was set aside, maybe by the same turn before a crash."""
+    return tuple(name for name, _micros in takewhile(lambda cost: cost[1] > micros, costs))
 
 
 def _micros(card: Card, read: int, written: int) -> int:

@@ -11,7 +11,7 @@ from bots.markup import shortened
 from bots.panels.lines import title_of
 from bots.reception import Reception
 from graphs.dialogue import Option, Place, Sender
-from graphs.modes import MODES
+from graphs.modes import choice_title, joined
 from models.cards import known_as
 from storage.users import User
 from texts import Translator, translator
@@ -44,7 +44,7 @@ class Suggestions:
             elif parameter == "hall":
                 options = [Option(hall.name, hall.name) for hall in await self.counter.desk.halls.all()]
             else:
-                options = self._names(command, _)
+                options = self._names(command, typed.casefold(), _)
         except Exception:
             _log.exception("no suggestions", command=command)
             return []
@@ -56,15 +56,26 @@ class Suggestions:
         )
         return [Option(title_of(one.title, _), one.id) for one in page.sessions]
 
-    def _names(self, command: str, _: Translator) -> list[Option]:
+    def _names(self, command: str, typed: str, _: Translator) -> list[Option]:
         if command == "model":
             default = Option(_("As the mode has it"), "default")
             return [default, *(Option(known_as(card, _), card.name) for card in self.counter.models.cards)]
         if command == "mode":
-            return [Option(_(mode.title), mode.name) for mode in MODES]
+            return self._modes(typed, _)
         if command == "system":
             return [Option(_(preset.title), preset.name) for preset in self.counter.presets()]
         return []
+
+    def _modes(self, typed: str, _: Translator) -> list[Option]:
+        """The modes; of one that stands there in full, what may be chosen of it too."""
+        modes = self.counter.modes()
+        chosen = [
+            Option(f"{_(mode.title)}: {choice_title(mode, choice, _)}", joined(mode.name, choice))
+            for mode in modes
+            if typed.startswith((mode.name, _(mode.title).casefold()))
+            for choice in mode.choices
+        ]
+        return [*(Option(_(mode.title), mode.name) for mode in modes), *chosen]
 
 
 def matching(options: Sequence[Option], typed: str) -> list[Option]:

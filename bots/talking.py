@@ -110,11 +110,12 @@ class Talking:
         return Answered(await self._converse(replace(said, text=words), asked, show), asked, words)
 
     async def _converse(self, said: Said, asked: Asked, show: Show) -> Answer:
-        if isinstance(await self._spending.reserve(said, asked), UsedUp):
+        granted = await self._spending.reserve(said, asked)
+        if isinstance(granted, UsedUp):
             self._metrics.failed.labels("budget").inc()
             return Answer(unpaid(asked, self._counter), failure="budget")
         try:
-            answer = await self._conversation.answer(said, show)
+            answer = await self._conversation.answer(replace(said, too_dear=granted.too_dear), show)
         except Exception:
             error = uuid4().hex[:8]
             _log.exception("conversation failed", turn=said.turn_id, error_id=error)

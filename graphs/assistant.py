@@ -1,6 +1,7 @@
-"""The conversation: load → route → chat | consultant → close."""
+"""The conversation: load → route → chat | consultant → close. The modes share these nodes; see `graphs.modes`."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import cast
@@ -15,10 +16,12 @@ from langgraph.runtime import Runtime
 
 from graphs.chat import chat
 from graphs.consultant import consultant
+from graphs.deciding import decide, window_in
 from graphs.memory import SUMMARY_CHARACTERS, as_lines, extract, may_exceed, split_window
+from graphs.modes import AUTO, CHAT, CONSULTANT, Mode, Node, split
 from graphs.parts import Parts
-from graphs.routing import mode_named, route_by_rules
-from graphs.state import Mode, State, Update, failure_of, last_words
+from graphs.routing import Because, Routed, mode_named, route_by_rules
+from graphs.state import State, Update, failure_of, last_words
 from graphs.stopping import Stopped, until_stopped
 from graphs.windows import density, read_and_written, room
 from models.failover import ModelUnavailable, first_answer
@@ -49,28 +52,35 @@ async def load(state: State, config: RunnableConfig, *, parts: Parts) -> Update:
 
 
 async def route(state: State, *, parts: Parts) -> Update:
-    """Where this turn goes: the session's mode, the rules, or a model's word where the rules are unsure.
+    """Where this turn goes, who answers there, and why: `graphs.deciding` has what that is made of.
 
     What no longer fits into the model's window beside the new message is folded into the summary here.
     """
-    mode = await _mode_of(state, parts)
-    return {"route": mode, **await _fold(state, parts, mode, state["messages"], in_window=True)}
+    modes = {mode.name: mode for mode in await asyncio.to_thread(parts.modes)}
+    routed = await _routed(state, modes, parts)
+    mode = modes[routed.mode]
+    decided: Update = {"route": mode.name, "decision": decide(state, routed, mode, parts)}
+    folded = await _fold(cast(State, {**state, **decided}), parts, state["messages"], in_window=True)
+    return {**decided, **folded}
 
 
-async def _mode_of(state: State, parts: Parts) -> Mode:
-    if (chosen := mode_named(state["mode"])) is not None:
-        return chosen
+async def _routed(state: State, modes: Mapping[str, Mode], parts: Parts) -> Routed:
+    """The session's mode, the rules, or a model's word where the rules are unsure."""
+    name, choice = split(state["mode"])
+    if name != AUTO and name in modes:
+        return Routed(name, Because.CHOSEN, choice)
     text = last_words(state["messages"])
     previous = state.get("route")
     sure = route_by_rules(text, previous, await parts.hall_names())
     if sure is None and _only_built_in(parts):
-        sure = "consultant"  # it is good at nothing else, and says so there too
-    return sure or await _ask_where(text, previous, parts)
+        sure = Routed(CONSULTANT, Because.BUILT_IN)  # it is good at nothing else, and says so there too
+    return sure or await _ask_where(text, previous if previous in modes else None, modes, parts)
 
 
-def next_node(state: State) -> Mode:
+def next_node(state: State) -> Node:
     """The mode's node, as `route` has decided."""
-    return state["route"]
+    node: Node = state["decision"]["node"]
+    return node
 
 
 async def close(state: State, runtime: Runtime[Caller], *, parts: Parts) -> Update:
@@ -85,13 +95,13 @@ async def close(state: State, runtime: Runtime[Caller], *, parts: Parts) -> Upda
     return {
         **answered,
         **measured,
-        **await _fold(cast(State, {**state, **measured}), parts, state["route"], messages),
+        **await _fold(cast(State, {**state, **measured}), parts, messages),
     }
 
 
 def _measure(state: State, turn: list[BaseMessage], parts: Parts) -> Update:
-    """How full the window of the mode's model is now; nothing where it is unknown."""
-    window = parts.models.answering(state["route"], state.get("model")).window
+    """How full the window of the model is now; nothing where it is unknown."""
+    window = window_in(state, parts)
     if not window:
         return {} if state.get("share") is None else {"share": None}
     used = read_and_written(turn, state["messages"])
@@ -99,10 +109,14 @@ def _measure(state: State, turn: list[BaseMessage], parts: Parts) -> Update:
 
 
 async def _fold(
-    state: State, parts: Parts, mode: Mode, messages: list[BaseMessage], *, in_window: bool = False
+    state: State,
+    parts: Parts,
+    messages: list[BaseMessage],
+    *,
+    in_window: bool = False,
 ) -> Update:
     """Puts the older part of what is past its bounds into the summary; `in_window` minds the model's alone."""
-    window = parts.models.answering(mode, state.get("model")).window
+    window = window_in(state, parts)
     most = room(window, state) if window else None
     if in_window and (most is None or not may_exceed(messages, most) or estimate(messages) <= most):
         return {}
@@ -144,9 +158,12 @@ def _only_built_in(parts: Parts) -> bool:
     return parts.models.answering("route").provider == "builtin"
 
 
-async def _ask_where(text: str, previous: Mode | None, parts: Parts) -> Mode:
+async def _ask_where(text: str, previous: str | None, modes: Mapping[str, Mode], parts: Parts) -> Routed:
     """Asks once: a server in trouble gets our patience for the answer itself."""
-    question = prompt("route", previous=previous or "none")
+    meant = "\n".join(f"{mode.name}: {' '.join(mode.when.split())}" for mode in modes.values() if mode.when)
+    listed = "\n".join(part for part in (prompt("routes"), meant) if part)
+    question = prompt("route", previous=previous or "none", modes=listed)
+    stays = Routed(previous or CHAT, Because.UNSURE)
 
     async def attempt(model: BaseChatModel) -> AIMessage:
         return await model.ainvoke([("system", question), ("human", text[:2_000])], _QUIET)
@@ -157,8 +174,9 @@ async def _ask_where(text: str, previous: Mode | None, parts: Parts) -> Mode:
             asking = first_answer(parts.models.candidates("route", None), attempt, policy)
             answer = await until_stopped(asking)
     except (ModelUnavailable, TimeoutError, Stopped):
-        return previous or "chat"
-    return mode_named(answer.message.text) or previous or "chat"
+        return stays
+    named = mode_named(answer.message.text, modes)
+    return Routed(named, Because.SORTED) if named and named != AUTO else stays
 
 
 async def _summarise(summary: str, older: list[BaseMessage], parts: Parts) -> str:

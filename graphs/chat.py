@@ -1,54 +1,107 @@
-"""Plain talk: one model call over the window, no tools."""
+"""Plain talk, and every mode that is made of words alone: one model call over the window, no tools."""
+
+import asyncio
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, SystemMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.constants import TAG_NOSTREAM
 from langgraph.runtime import Runtime
 
+from graphs.deciding import answers_in
 from graphs.instructions import instructions
-from graphs.limits import within
+from graphs.kept import Kept
+from graphs.limits import longest, within
+from graphs.modes import CHAT, Mode
 from graphs.parts import Parts
 from graphs.routing import is_small_talk
 from graphs.speakers import attributed, several_talk
-from graphs.standing_in import marked, stood_in_because
+from graphs.standing_in import left_because, marked, only_built_in, stood_in_because
 from graphs.state import State, Update, failed, last_words
 from graphs.stopping import Stopped, stopped_message, until_stopped
+from models.choice import BUILTIN, Decision
 from models.failover import ModelUnavailable, first_answer
 from tools.caller import Caller
 
 
 async def chat(state: State, runtime: Runtime[Caller], *, parts: Parts) -> Update:
-    """Answers with the session's model or the mode's; falls back in the catalogue's order.
+    """Answers with whom `route` has decided on; falls back in the decision's order.
 
     The built-in model stands in only for small talk. Of anything else it would say that it can't, and what was
     asked is better kept for the model that can.
     """
-    messages = state["messages"]
-    system = await instructions(
-        "chat",
-        runtime.context,
-        parts,
-        summary=state.get("summary", ""),
-        system_message=state.get("system_message", ""),
-        several=several_talk(messages),
-    )
+    mode = await asyncio.to_thread(parts.modes.named, state["route"])
+    answers = answers_in(state)
+    assert answers is not None
+    if not mode.built_in or left_because(answers):
+        turned_down = _turned_down(mode, answers, runtime.context)
+        if turned_down is not None:
+            return {"messages": [turned_down]}
+    return {"messages": [await _answered(state, runtime.context, mode, answers, parts)]}
+
+
+async def _answered(
+    state: State, caller: Caller | None, mode: Mode, answers: Decision, parts: Parts
+) -> AIMessage:
+    kept = Kept.of(last_words(state["messages"])) if mode.keeps else Kept("")
+    request, plain = await _request(state, caller, mode, kept, parts)
+    config = RunnableConfig(tags=[TAG_NOSTREAM]) if kept.pieces else None  # nobody wants to see the marks
+    limit = longest(mode, state.get("max_tokens"), last_words(state["messages"]))
 
     async def attempt(model: BaseChatModel) -> AIMessage:
-        said = messages if model is parts.builtin else attributed(messages)
-        request: list[BaseMessage] = [SystemMessage(system), *said]
+        said = plain if model is parts.builtin else request
 
-        async def ask(limit: int | None) -> AIMessage:
-            return await (model.ainvoke(request, max_tokens=limit) if limit else model.ainvoke(request))
+        async def ask(most: int | None) -> AIMessage:
+            return await (
+                model.ainvoke(said, config, max_tokens=most) if most else model.ainvoke(said, config)
+            )
 
-        return await within(state.get("max_tokens"), ask)
+        message = await within(limit, ask)
+        if kept.lost(message.text):
+            message = await within(limit, ask)
+        return message.model_copy(update={"content": kept.back(message.text)}) if kept.pieces else message
 
-    candidates = parts.models.candidates("chat", state.get("model"))
     try:
-        answer = await until_stopped(first_answer(candidates, attempt, parts.models.policy))
+        asking = first_answer(parts.models.named(answers.order), attempt, parts.models.policy)
+        answer = await until_stopped(asking)
     except ModelUnavailable as unavailable:
-        return {"messages": [failed(unavailable.reason)]}
+        return failed(unavailable.reason)
     except Stopped as stopped:
-        return {"messages": [stopped_message(stopped.words)]}
+        return stopped_message(stopped.words)
     reason = stood_in_because(answer)
-    if reason and not is_small_talk(last_words(messages)):
-        return {"messages": [failed(reason)]}
-    return {"messages": [marked(answer.message, reason)]}
+    if reason and not (mode.name == CHAT and is_small_talk(last_words(state["messages"]))):
+        return failed(reason)
+    return marked(answer.message, reason)
+
+
+async def _request(
+    state: State, caller: Caller | None, mode: Mode, kept: Kept, parts: Parts
+) -> tuple[list[BaseMessage], list[BaseMessage]]:
+    """What a model is given to read, and what the built-in one is: it knows of no names before what people say."""
+    messages = state["messages"]
+    decision = state.get("decision") or {}
+    system = await instructions(
+        mode,
+        caller,
+        parts,
+        choice=decision.get("choice", ""),
+        summary="" if mode.alone else state.get("summary", ""),
+        system_message=state.get("system_message", ""),
+        several=not mode.alone and several_talk(messages),
+    )
+    if mode.alone:
+        alone = [SystemMessage(system), HumanMessage(kept.text or last_words(messages))]
+        return [*alone], [*alone]
+    return [SystemMessage(system), *attributed(messages)], [SystemMessage(system), *messages]
+
+
+def _turned_down(mode: Mode, answers: Decision, caller: Caller | None) -> AIMessage | None:
+    """What is said where there is only the built-in model for what it is not good for."""
+    if answers.order != (BUILTIN,):
+        return None
+    reason = left_because(answers)
+    return (
+        failed(reason)
+        if reason
+        else AIMessage(only_built_in(mode, answers, caller.locale if caller else "en"))
+    )

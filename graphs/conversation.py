@@ -158,11 +158,12 @@ class Conversation:
 def _given(said: Said, retracted: Sequence[BaseMessage]) -> Values:
     """What the graph is told of a turn, with the exchange that it answers anew."""
     given: dict[str, Any] = {
-        "messages": [spoken(said.text, said.speaker, f"turn-{said.turn_id}")],
+        "messages": [spoken(said.words, said.speaker, f"turn-{said.turn_id}")],
         "mode": said.mode,
         "model": said.model,
         "system_message": said.system_message,
         "max_tokens": said.max_tokens,
+        "too_dear": list(said.too_dear),
         "asker": asdict(said.caller),
     }
     return {**given, "retracted": retracted} if retracted else given

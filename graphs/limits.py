@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 
-from langchain_core.messages import AIMessage
+from langchain_core.messages import AIMessage, HumanMessage
 
+from graphs.modes import Mode
 from models.limit import at_its_limit
 from models.trouble import Reason, Trouble
+from models.usage import estimate
 from texts import translator
 
 Ask = Callable[[int | None], Awaitable[AIMessage]]
@@ -15,6 +17,13 @@ ROOMIER = 8
 """How many times more tokens a model gets that spent them all before its first word, or within a tool call."""
 
 _CUT = "cut_at"
+
+
+def longest(mode: Mode, limit: int | None, text: str) -> int | None:
+    """How many tokens an answer to `text` may take. A text in other words is about as long as it is itself."""
+    if limit is None or not mode.alone:
+        return limit
+    return max(limit, 2 * estimate([HumanMessage(text)]))
 
 
 async def within(limit: int | None, ask: Ask) -> AIMessage:

@@ -1,5 +1,6 @@
 """What stands around the consultant's model and tools."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, NotRequired, cast
 from uuid import uuid4
@@ -14,11 +15,13 @@ from langgraph.errors import GraphBubbleUp
 from langgraph.types import Command
 from pydantic import BaseModel, ValidationError
 
+from graphs.deciding import answers_in
 from graphs.instructions import instructions
 from graphs.limits import within
+from graphs.modes import CONSULTANT
 from graphs.parts import Parts
 from graphs.speakers import attributed, several_talk
-from graphs.standing_in import marked, reason_in_turn, stood_in_because
+from graphs.standing_in import left_because, marked, reason_in_turn, stood_in_because
 from graphs.state import failed
 from graphs.stopping import Stopped, stopped_message, until_stopped
 from models.failover import ModelUnavailable, first_answer
@@ -41,6 +44,7 @@ class ConsultantState(AgentState[Any]):
     model: NotRequired[str | None]
     system_message: NotRequired[str]
     max_tokens: NotRequired[int | None]
+    decision: NotRequired[dict[str, Any]]
 
 
 class ModelChoice(AgentMiddleware[ConsultantState, Caller]):
@@ -67,7 +71,7 @@ class ModelChoice(AgentMiddleware[ConsultantState, Caller]):
             return AIMessage(words)
         state = cast(ConsultantState, request.state)
         system = await instructions(
-            "consultant",
+            await asyncio.to_thread(self._parts.modes.named, CONSULTANT),
             caller,
             self._parts,
             summary=state.get("summary", ""),
@@ -92,16 +96,20 @@ class ModelChoice(AgentMiddleware[ConsultantState, Caller]):
             return await within(state.get("max_tokens"), ask)
 
         stands_in = reason_in_turn(request.messages)
-        candidates = self._parts.models.candidates(
-            "consultant", "builtin" if stands_in else state.get("model")
-        )
+        answers = answers_in(state)
+        if answers is None or stands_in:
+            chosen = "builtin" if stands_in else state.get("model")
+            candidates = self._parts.models.candidates(CONSULTANT, chosen)
+        else:
+            candidates = self._parts.models.named(answers.order)
         try:
             answer = await until_stopped(first_answer(candidates, attempt, self._parts.models.policy))
         except ModelUnavailable as unavailable:
             return failed(unavailable.reason)
         except Stopped as stopped:
             return stopped_message(stopped.words)
-        return marked(_storable(answer.message), stands_in or stood_in_because(answer))
+        reason = stands_in or stood_in_because(answer) or left_because(answers)
+        return marked(_storable(answer.message), reason)
 
 
 class SafeTools(AgentMiddleware[ConsultantState, Caller]):

@@ -7,6 +7,7 @@ from datetime import datetime
 from langchain_core.language_models import BaseChatModel
 from langchain_core.tools import BaseTool
 
+from graphs.modes import Modes
 from models.provider import Models
 from storage.sessions import Session
 
@@ -22,6 +23,7 @@ class Parts:
     """
 
     models: Models
+    modes: Modes
     builtin: BaseChatModel
     tools: Sequence[BaseTool]
     session: LoadSession

@@ -10,6 +10,7 @@ from langchain_core.runnables import RunnableConfig
 from graphs.accounting import Meter, Spent
 from graphs.instructions import instructions
 from graphs.limits import within
+from graphs.modes import CHAT
 from graphs.notes import with_notes
 from graphs.parts import Parts
 from graphs.routing import is_small_talk
@@ -41,10 +42,11 @@ async def quick_answer(
 ) -> QuickAnswer:
     """Answers `text` without memory and tools, and without leaving a trace."""
     meter = Meter()
+    mode = await asyncio.to_thread(parts.modes.named, CHAT)
     answered = await _answered(
         parts,
         [
-            SystemMessage(await instructions("chat", caller, parts, system_message=system_message)),
+            SystemMessage(await instructions(mode, caller, parts, system_message=system_message)),
             HumanMessage(text),
         ],
         model,

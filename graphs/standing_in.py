@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
+from graphs.modes import Mode
+from models.choice import Decision, Ground, Obstacle
 from models.failover import Answer
 from models.trouble import Reason
 from texts import translator
@@ -16,6 +18,30 @@ def stood_in_because(answer: Answer) -> str:
     if answer.stood_in and answer.card.provider == "builtin":
         return str(answer.failed[-1].reason)
     return ""
+
+
+def left_because(decision: Decision | None) -> str:
+    """Why nobody but the built-in model is left to be asked; empty where there is somebody, or never was."""
+    if decision is None or decision.ground is not Ground.LAST or len(decision.order) > 1:
+        return ""
+    obstacles = {passed.obstacle for passed in decision.passed}
+    return str(Reason.TOO_LONG if Obstacle.TOO_SMALL in obstacles else Obstacle.NO_TOOLS)
+
+
+def only_built_in(mode: Mode, decision: Decision, locale: str) -> str:
+    """What the built-in model says of a mode that it is not good for."""
+    _ = translator(locale)
+    title = _(mode.title)
+    if decision.ground is Ground.CHOSEN:
+        return _(
+            "I can't do that in the mode “{mode}”: this session has the built-in model, which is a set of rules"
+            " and no AI model. /model chooses another."
+        ).format(mode=title)
+    return _(
+        "I can't do that in the mode “{mode}”: it needs an AI model, and I have only the built-in one, which is"
+        " a set of rules. To add one, put OPENAI_API_KEY (or OPENAI_BASE_URL for a server of your own) into .env"
+        " and start me again. /mode chooses another mode."
+    ).format(mode=title)
 
 
 def marked(message: AIMessage, reason: str) -> AIMessage:
@@ -62,5 +88,7 @@ def _note(reason: str, locale: str) -> str:
             return _("Too many people are waiting for the model, so the built-in one answered.")
         case Reason.TOO_LONG:
             return _("This was too long for the model, so the built-in one answered.")
+        case Obstacle.NO_TOOLS:
+            return _("The model can't use tools, so the built-in one answered.")
         case _other:
             return _("The model can't be reached right now, so the built-in one answered.")

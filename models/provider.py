@@ -78,14 +78,18 @@ class Models:
         chosen: str | None = None,
         *,
         too_dear: Collection[str] = (),
+        first: str = "",
         free: bool = True,
     ) -> Decision:
-        """Who answers in `mode` now, and why; see `models.choice`. `too_dear` are names."""
+        """Who answers in `mode` now, and why; see `models.choice`. `too_dear` are names, `first` is one that comes
+        before the mode's own, if there is such a model.
+        """
         options = {
             name: Option(candidate.card, candidate.breaker.resting, candidate.card.name in too_dear)
             for name, candidate in self._candidates.items()
         }
-        own = [options[card.name] for card in self._catalogue.of(mode) if card.name in options]
+        names = dict.fromkeys((first, *(card.name for card in self._catalogue.of(mode))))
+        own = [options[name] for name in names if name in options]
         wanted = options[chosen].card.name if chosen in options else chosen or ""
         return choose(own, needs, chosen=wanted, others=list(options.values()), free=free)
 

@@ -9,6 +9,7 @@ from bots.panels.choosing import card_line
 from bots.panels.lines import title_of
 from bots.panels.views import seen
 from graphs.dialogue import Reply
+from models.choice_words import explained
 from texts import in_a_row, labelled, listed
 
 
@@ -18,8 +19,9 @@ async def information(asked: Asked, counter: Counter, commands: Sequence[Command
     parts = [in_a_row((what, counter.about(asked.locale)), asked.locale)]
     session = await seen(asked, counter, asked.session.id)
     if session is not None:
-        now = _("You are in “{title}”; /session shows it.")
-        parts.append(now.format(title=plain(title_of(session.title, _))))
+        now = _("You are in “{title}”; /session shows it.").format(title=plain(title_of(session.title, _)))
+        who = plain(explained(counter.decision(session), counter.models.cards, _))
+        parts.append(in_a_row((now, who), asked.locale))
     models = "\n".join(f"- {card_line(card, asked)}" for card in counter.models.cards)
     parts.append(f"{_('Models:')}\n\n{models}")
     names = listed((f"/{command.name}" for command in commands), asked.locale)

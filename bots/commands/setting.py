@@ -1,5 +1,8 @@
 """How a session is set: its model, its mode, its system message; and the person's own settings."""
 
+import re
+from collections.abc import Sequence
+
 from rapidfuzz import fuzz, process
 
 from bots.counter import Asked, Counter
@@ -9,9 +12,10 @@ from bots.panels.sessions import LONGEST_SYSTEM_MESSAGE
 from bots.panels.user import settings_panel, user_panel
 from bots.panels.views import seen, user_view
 from graphs.dialogue import Reply
-from graphs.modes import MODES
+from graphs.modes import Mode, choice_title, joined
 from models.cards import known_as
 from storage.sessions import Session
+from texts import Translator, translator
 
 _ALIKE = 80.0
 _NONE = ("-", "default")
@@ -60,6 +64,7 @@ async def model(asked: Asked, counter: Counter) -> Reply:
 
 
 async def mode(asked: Asked, counter: Counter) -> Reply:
+    """The words are a mode, by its name or title, and after it what is chosen of it: "translator de"."""
     _ = asked._
     session = await _to_set(asked, counter)
     if session is None:
@@ -67,11 +72,42 @@ async def mode(asked: Asked, counter: Counter) -> Reply:
     if asked.words:
         if session.user_id != asked.user.id:
             return not_yours(asked)
-        name = _like(asked.words, {mode.name: _(mode.title) for mode in MODES})
-        if name is None:
+        meant = _mode_meant(asked.words, counter.modes(), _)
+        if meant is None:
             return Reply(_("There is no such mode. /mode lists those there are."), aside=True)
-        session = await counter.kept.sessions.change(session.id, mode=name)
-    return modes_panel(session, asked)
+        session = await counter.kept.sessions.change(session.id, mode=meant)
+    return modes_panel(session, asked, counter)
+
+
+def _mode_meant(words: str, modes: Sequence[Mode], _: Translator) -> str | None:
+    """As a session has it, with the choice."""
+    titles = {mode.name: _(mode.title) for mode in modes}
+    first, *rest = re.split(r"[\s:]+", words.strip())
+    for mode in modes:
+        wanted = " ".join(rest).casefold()
+        if rest and first.casefold() in (mode.name.casefold(), _(mode.title).casefold()):
+            chosen = _choice_meant(wanted, mode, _)
+            if chosen is not None:
+                return joined(mode.name, chosen)
+    return _like(words, titles)
+
+
+def _choice_meant(wanted: str, mode: Mode, _: Translator) -> str | None:
+    """What is meant by a name, or by what it is called in the person's language or in English."""
+    called = {
+        choice: {
+            choice,
+            choice_title(mode, choice, _).casefold(),
+            choice_title(mode, choice, translator("en")).casefold(),
+        }
+        for choice in mode.choices
+    }
+    exact = next((choice for choice, names in called.items() if wanted in names), None)
+    if exact is not None or not mode.choices:
+        return exact
+    labels = {choice: " ".join(sorted(names)) for choice, names in called.items()}
+    best = process.extractOne(wanted, labels, scorer=fuzz.partial_ratio, score_cutoff=_ALIKE)
+    return best[2] if best and len(wanted) >= 4 else None
 
 
 async def system(asked: Asked, counter: Counter) -> Reply:

@@ -6,15 +6,23 @@ from bots.counter import Asked, Counter
 from bots.markup import plain, quoted
 from bots.panels.lines import title_of
 from bots.panels.refusals import no_such_model
-from bots.panels.sessions import DEFAULT, LONGEST_SYSTEM_MESSAGE, MOST_OPTIONS, models_select, modes_select
+from bots.panels.sessions import (
+    DEFAULT,
+    LONGEST_SYSTEM_MESSAGE,
+    MOST_OPTIONS,
+    mode_title,
+    models_select,
+    modes_select,
+)
 from bots.panels.values import key, named, value
 from graphs.dialogue import Button, Input, Option, Panel, Reply, Select
-from graphs.modes import MODES
+from graphs.modes import choice_title, split
 from models.cards import known_as, price_text, window_text
 from models.catalogue import Card
+from models.choice_words import explained
 from prompts.presets import Preset
 from storage.sessions import Session
-from texts import in_a_row, labelled
+from texts import Translator, in_a_row, labelled
 
 
 def models_panel(session: Session, cards: Sequence[Card], answering: Card, asked: Asked) -> Reply:
@@ -40,15 +48,34 @@ def card_line(card: Card, asked: Asked) -> str:
     )
 
 
-def modes_panel(session: Session, asked: Asked) -> Reply:
+def modes_panel(session: Session, asked: Asked, counter: Counter) -> Reply:
+    """Which mode the session is in, who answers in it now and why, and what else there is."""
     _ = asked._
-    chosen = next((_(mode.title) for mode in MODES if mode.name == session.mode), session.mode)
+    modes = counter.modes()
     now = _("“{title}” is in the mode “{mode}”.").format(
-        title=plain(title_of(session.title, _)), mode=plain(chosen)
+        title=plain(title_of(session.title, _)), mode=mode_title(session.mode, modes, _)
     )
-    lines = [labelled(f"**{_(mode.title)}**", _(mode.description), asked.locale) for mode in MODES]
-    text = f"{now}\n\n" + "\n".join(f"- {line}" for line in lines)
-    return Reply(text, Panel(selects=(modes_select(session.mode, "o", session.id, _),)), aside=True)
+    who = plain(explained(counter.decision(session), counter.models.cards, _))
+    lines = [
+        labelled(f"**{plain(_(mode.title))}**", plain(_(mode.description)), asked.locale) for mode in modes
+    ]
+    text = f"{in_a_row((now, who), asked.locale)}\n\n" + "\n".join(f"- {line}" for line in lines)
+    selects = (modes_select(session.mode, modes, "o", session.id, _), *_choices(session, counter, _))
+    return Reply(text, Panel(selects=selects), aside=True)
+
+
+def _choices(session: Session, counter: Counter, _: Translator) -> tuple[Select, ...]:
+    """What may be chosen of the session's mode."""
+    mode, chosen = counter.modes.named(split(session.mode)[0]), split(session.mode)[1]
+    if not mode.choices:
+        return ()
+    options = [
+        Option(choice_title(mode, choice, _), value("o", session.id, "choice", choice))
+        for choice in mode.choices[: MOST_OPTIONS - 1]
+    ]
+    usual = Option(_("As it fits"), value("o", session.id, "choice", DEFAULT))
+    prompt = _("Into") if mode.keeps else _("Form")
+    return (Select(prompt, (usual, *options), value("o", session.id, "choice", chosen or DEFAULT)),)
 
 
 def system_panel(session: Session, presets: Sequence[Preset], asked: Asked) -> Reply:

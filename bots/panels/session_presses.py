@@ -8,11 +8,11 @@ from bots.panels.choosing import chosen_model, models_panel, modes_panel, preset
 from bots.panels.exporting import export_session
 from bots.panels.filling import filled_in, system_message_in
 from bots.panels.refusals import gone, not_yours, outdated
-from bots.panels.sessions import LONGEST_TITLE, removal_panel
+from bots.panels.sessions import DEFAULT, LONGEST_TITLE, removal_panel
 from bots.panels.values import Pressed, named
 from bots.panels.views import open_session, seen, show_session
 from graphs.dialogue import Reply
-from graphs.modes import MODES
+from graphs.modes import joined, split
 from prompts.presets import Preset
 from storage.sessions import Session, SessionChanges
 
@@ -85,9 +85,18 @@ async def _model(asked: Asked, counter: Counter, session: Session, pressed: Pres
 
 
 async def _mode(asked: Asked, counter: Counter, session: Session, pressed: Pressed) -> Reply:
-    if pressed.argument not in {mode.name for mode in MODES}:
+    name = named((mode.name for mode in counter.modes()), pressed.argument)
+    if name is None:
         return outdated(asked)
-    return await _set(asked, counter, session, pressed, mode=pressed.argument)
+    return await _set(asked, counter, session, pressed, mode=name)
+
+
+async def _choice(asked: Asked, counter: Counter, session: Session, pressed: Pressed) -> Reply:
+    name, _chosen = split(session.mode)
+    choice = "" if pressed.argument == DEFAULT else pressed.argument
+    if choice and choice not in counter.modes.named(name).choices:
+        return outdated(asked)
+    return await _set(asked, counter, session, pressed, mode=joined(name, choice))
 
 
 async def _see_preset(asked: Asked, counter: Counter, session: Session, pressed: Pressed) -> Reply:
@@ -156,7 +165,7 @@ async def _models(asked: Asked, counter: Counter, session: Session) -> Reply:
 
 
 async def _modes(asked: Asked, counter: Counter, session: Session) -> Reply:
-    return modes_panel(session, asked)
+    return modes_panel(session, asked, counter)
 
 
 async def _systems(asked: Asked, counter: Counter, session: Session) -> Reply:
@@ -183,6 +192,7 @@ _CHANGES: dict[str, _Act] = {
     "none": _untold,
     "model": _model,
     "mode": _mode,
+    "choice": _choice,
     "see": _see_preset,
     "use": _use_preset,
     "public": _publish,

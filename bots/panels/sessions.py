@@ -9,7 +9,7 @@ from bots.markup import plain, quoted, shortened
 from bots.panels.lines import title_of
 from bots.panels.values import key, value
 from graphs.dialogue import Attachment, Button, Input, Option, Panel, Reply, Select
-from graphs.modes import MODES
+from graphs.modes import Mode, choice_title, split
 from models.cards import known_as
 from models.catalogue import Card
 from storage.session_pages import SessionPage
@@ -36,6 +36,7 @@ class SessionView:
     here: bool
     said: str
     cards: Sequence[Card]
+    modes: Sequence[Mode]
     link: str = ""
     attachments: tuple[Attachment, ...] = ()
 
@@ -50,7 +51,7 @@ def session_panel(view: SessionView, asked: Asked) -> Reply:
     )
     facts = [
         (_("By"), creator),
-        (_("Mode"), _mode_title(session.mode, _)),
+        (_("Mode"), mode_title(session.mode, view.modes, _)),
         (_("Model"), plain(session.model) if session.model else _("as the mode has it")),
         (_("Begun"), asked.when(session.created_at)),
         (_("Last message"), asked.when(session.spoken_at)),
@@ -97,7 +98,7 @@ def _session_controls(view: SessionView, asked: Asked) -> Panel:
     )
     selects = (
         models_select(session.model, view.cards, "s", session.id, _),
-        modes_select(session.mode, "s", session.id, _),
+        modes_select(session.mode, view.modes, "s", session.id, _),
     )
     return Panel(tuple(rows), selects, inputs)
 
@@ -116,11 +117,16 @@ def models_select(
     )
 
 
-def modes_select(chosen: str, panel: str, subject: str, _: Translator) -> Select:
+def modes_select(chosen: str, modes: Sequence[Mode], panel: str, subject: str, _: Translator) -> Select:
     options = tuple(
-        Option(_(mode.title), value(panel, subject, "mode", mode.name), _(mode.description)) for mode in MODES
+        Option(
+            shortened(_(mode.title), LONGEST_LABEL),
+            value(panel, subject, "mode", key(mode.name)),
+            _(mode.description),
+        )
+        for mode in modes[:MOST_OPTIONS]
     )
-    return Select(_("Mode"), options, value(panel, subject, "mode", chosen))
+    return Select(_("Mode"), options, value(panel, subject, "mode", key(split(chosen)[0])))
 
 
 def removal_panel(session: Session, asked: Asked) -> Reply:
@@ -208,5 +214,11 @@ def _last(session: Session) -> datetime:
     return session.spoken_at or session.created_at
 
 
-def _mode_title(name: str, _: Translator) -> str:
-    return next((_(mode.title) for mode in MODES if mode.name == name), plain(name))
+def mode_title(mode: str, modes: Sequence[Mode], _: Translator) -> str:
+    """What a session's mode is called, with what was chosen of it."""
+    name, choice = split(mode)
+    known = next((one for one in modes if one.name == name), None)
+    if known is None:
+        return plain(name)
+    title = plain(_(known.title))
+    return f"{title}: {choice_title(known, choice, _)}" if choice in known.choices else title

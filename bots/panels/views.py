@@ -40,6 +40,7 @@ async def show_session(asked: Asked, counter: Counter, session: Session, *, all_
         here=session.id == (await _open_here(asked, counter)),
         said=said,
         cards=counter.models.cards,
+        modes=counter.modes(),
         link=link if session.public else "",
         attachments=attachments,
     )

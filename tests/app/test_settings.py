@@ -55,6 +55,14 @@ def test_admins_are_platform_and_id(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load().admins == {("telegram", "123"), ("discord", "456")}
 
 
+def test_the_language_of_translations_is_one_that_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONCIERGE_TRANSLATE_TO", "DE")
+    assert load().concierge_translate_to == "de"
+    [line] = refusal(monkeypatch, CONCIERGE_TRANSLATE_TO="klingon")
+    assert "CONCIERGE_TRANSLATE_TO" in line
+    assert "de, fr" in line
+
+
 def test_web_addresses_lose_their_last_slash(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUBLIC_URL", "https://halls.example.org/concierge/")
     assert load().public_url == "https://halls.example.org/concierge"

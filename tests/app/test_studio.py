@@ -121,6 +121,15 @@ def test_a_run_that_is_told_of_no_caller_answers_too(studio: httpx.Client) -> No
     assert "Loft" in _say(studio, "What halls do you have?")["messages"][-1]["content"]
 
 
+def test_a_run_shows_where_the_message_went_who_answered_and_why(studio: httpx.Client) -> None:
+    decision = _say(studio, "What halls do you have?")["decision"]
+    assert (decision["mode"], decision["because"], decision["node"]) == ("consultant", "halls", "consultant")
+    assert decision["answers"] == {"model": "builtin", "because": "alone", "order": ["builtin"], "passed": []}
+    assert decision["told"] == "The built-in model answers: there is no other."
+    decision = _say(studio, "translate into German: the hall")["decision"]
+    assert (decision["mode"], decision["because"], decision["node"]) == ("translator", "asked_for", "chat")
+
+
 def test_a_booking_stops_for_its_confirmation_and_goes_on(studio: httpx.Client) -> None:
     thread = studio.post("/threads", json={}).raise_for_status().json()["thread_id"]
     [question] = _say(studio, f"Book the Loft on {DAY} from 18 to 20", thread, CALLER)["__interrupt__"]

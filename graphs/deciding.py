@@ -1,0 +1,73 @@
+"""Where a message goes and who answers it there: decided once a turn, and kept in the state to be looked at.
+
+In LangGraph Studio it stands in what `route` gives, with the reasons and a sentence that tells them.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from langchain_core.messages import BaseMessage, HumanMessage
+
+from graphs.modes import Mode
+from graphs.parts import Parts
+from graphs.routing import Routed
+from graphs.state import State
+from models.choice import BUILTIN, Decision, Needs
+from models.choice_words import explained
+from models.usage import estimate
+from texts import translator
+
+
+def decide(state: State, routed: Routed, mode: Mode, parts: Parts) -> dict[str, Any]:
+    """What stands in the state as `decision`: plain values."""
+    answers = parts.models.choose(
+        mode.name,
+        needs_of(mode, state["messages"], state.get("density", 1.0)),
+        state.get("model"),
+        too_dear=state.get("too_dear") or (),
+        first=mode.model,
+        free=mode.free or not parts.models.names(mode.name),
+    )
+    return {
+        "mode": mode.name,
+        "because": str(routed.because),
+        "choice": routed.choice,
+        "node": mode.node,
+        "answers": answers.as_values(),
+        "told": explained(answers, parts.models.cards, translator("en")),
+    }
+
+
+def needs_of(mode: Mode, messages: Sequence[BaseMessage], density: float = 1.0) -> Needs:
+    """What an answer to the last of `messages` takes. A window that has no room for it is too small for sure."""
+    last = [message for message in messages if isinstance(message, HumanMessage)][-1:]
+    kinds = {kind for message in last for kind in _kinds(message)}
+    return Needs(
+        tools=mode.tools,
+        vision=bool(kinds & {"image", "image_url"}),
+        audio=bool(kinds & {"audio", "input_audio"}),
+        tokens=int(estimate(last) * min(density, 1.0)),
+    )
+
+
+def answers_in(state: Mapping[str, Any]) -> Decision | None:
+    """Who answers this turn; None where no `route` came before."""
+    decision: dict[str, Any] = state.get("decision") or {}
+    return Decision.of_values(decision["answers"]) if decision else None
+
+
+def window_in(state: State, parts: Parts) -> int | None:
+    """That of the model that was to answer; a turn of before there were decisions has none."""
+    answers = answers_in(state)
+    if answers is None:
+        return parts.models.answering(state["route"], state.get("model")).window
+    return parts.models.named((answers.model, *answers.order, BUILTIN))[0].card.window
+
+
+def _kinds(message: BaseMessage) -> list[str]:
+    content = message.content
+    return (
+        []
+        if isinstance(content, str)
+        else [str(part.get("type")) for part in content if isinstance(part, dict)]
+    )
