@@ -2,7 +2,7 @@
 
 import signal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -47,6 +47,12 @@ _PaymentId = Annotated[int, typer.Argument(help="The payment's number, as `conci
 _GraphName = Annotated[str, typer.Argument(help="Which graph, e.g. assistant.")]
 _Png = Annotated[Path | None, typer.Option(help="Write a picture into this file.", dir_okay=False)]
 _Mermaid = Annotated[bool, typer.Option("--mermaid", help="Print Mermaid text (the default).")]
+_BenchPart = Annotated[
+    Literal["everything", "models"], typer.Argument(help="Everything, or the models that run here alone.")
+]
+_Gguf = Annotated[
+    Path | None, typer.Option(help="Measure this model file of llama.cpp's.", exists=True, dir_okay=False)
+]
 _Json = Annotated[Path | None, typer.Option(help="Write the numbers into this file too.", dir_okay=False)]
 _Quick = Annotated[bool, typer.Option("--quick", help="Fewer rounds: sooner done, rougher numbers.")]
 _Dialogues = Annotated[Path, typer.Argument(help="A CSV file with the columns response and context.")]
@@ -274,22 +280,27 @@ def graph(name: _GraphName, png: _Png = None, mermaid: _Mermaid = False) -> None
 
 
 @app.command()
-def bench(json: _Json = None, quick: _Quick = False) -> None:
-    """Measure what a turn costs on this machine.
+def bench(
+    part: _BenchPart = "everything", gguf: _Gguf = None, json: _Json = None, quick: _Quick = False
+) -> None:
+    """Measure what a turn costs on this machine, or what a model costs that runs on it.
 
     Beside each number stands the least that the machine could need. It works in temporary folders and leaves
-    your data alone.
+    your data alone. Without --gguf, models are tiny and know nothing.
 
     \b
     Examples:
       concierge bench
       concierge bench --quick --json bench.json
+      concierge bench models --gguf qwen3-4b-q4_k_m.gguf
     """
     from app import launch
 
     def measure() -> int:
         from app import bench
 
+        if part == "models":
+            return bench.run_models(json, quick=quick, gguf=gguf)
         return bench.run(json, quick=quick)
 
     raise typer.Exit(launch.apart(measure))

@@ -1,38 +1,43 @@
 """`concierge bench`: what things cost, each beside its floor and its target, in one run."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.bench.measure import Figure
+    from app.bench.report import Report
+
+    Measure = Callable[[], Iterator[Figure] | AsyncIterator[Figure]]
 
 
 def run(json: Path | None, *, quick: bool) -> int:
     """Measures everything, prints a table as it goes, and writes `json`; returns the exit code."""
+    return _measure([*_parts(quick), *_models(quick, None), *_crashes(quick)], json)
+
+
+def run_models(json: Path | None, *, quick: bool, gguf: Path | None) -> int:
+    """The models that run here alone; `gguf` is a file to take in the place of a tiny one."""
+    return _measure(_models(quick, gguf), json)
+
+
+def _parts(quick: bool) -> "list[tuple[str, Measure]]":
     from app.bench import (
         availability,
         clock,
-        crashes,
         crowd,
         discord,
-        discord_crashes,
         growth,
         pages,
         panels,
         program,
         sessions,
         telegram,
-        telegram_crashes,
         turns,
     )
-    from app.bench.measure import Figure
-    from app.bench.report import Report
 
-    report = Report()
-
-    async def gather(figures: AsyncIterator[Figure]) -> None:
-        async for figure in figures:
-            report.add(figure)
-
-    parts: list[tuple[str, Callable[[], Iterator[Figure] | AsyncIterator[Figure]]]] = [
+    return [
         ("one turn", lambda: turns.figures(40 if quick else 300)),
         ("a long conversation", lambda: growth.figures(200 if quick else 1_000)),
         ("many people", lambda: crowd.figures(2 if quick else 10)),
@@ -44,15 +49,34 @@ def run(json: Path | None, *, quick: bool) -> int:
         ("the program", lambda: program.figures(quick=quick)),
         ("Telegram", lambda: telegram.figures(50 if quick else 500)),
         ("Discord", lambda: discord.figures(50 if quick else 500)),
+    ]
+
+
+def _models(quick: bool, gguf: Path | None) -> "list[tuple[str, Measure]]":
+    from app.bench import local
+
+    return [("a GGUF file", lambda: local.figures(100 if quick else 400, 3 if quick else 7, gguf))]
+
+
+def _crashes(quick: bool) -> "list[tuple[str, Measure]]":
+    from app.bench import crashes, discord_crashes, telegram_crashes
+
+    return [
         ("kill -9 on Telegram", lambda: telegram_crashes.figures(10 if quick else 200)),
         ("kill -9 on Discord", lambda: discord_crashes.figures(10 if quick else 200)),
         ("kill -9", lambda: crashes.figures(20 if quick else 200)),
     ]
+
+
+def _measure(parts: "Sequence[tuple[str, Measure]]", json: Path | None) -> int:
+    from app.bench.report import Report
+
+    report = Report()
     for title, measure in parts:
         report.begin(title)
         figures = measure()
         if isinstance(figures, AsyncIterator):
-            asyncio.run(gather(figures))
+            asyncio.run(_gather(figures, report))
         else:
             for figure in figures:
                 report.add(figure)
@@ -60,3 +84,8 @@ def run(json: Path | None, *, quick: bool) -> int:
     if json is not None:
         report.write(json)
     return 0
+
+
+async def _gather(figures: "AsyncIterator[Figure]", report: "Report") -> None:
+    async for figure in figures:
+        report.add(figure)

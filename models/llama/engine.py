@@ -1,6 +1,5 @@
 """A model file in memory. Blocking, and for one thread alone: concurrent calls abort the process."""
 
-import codecs
 import ctypes
 import os
 import random
@@ -9,16 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from models.llama.ending import Ending
 from models.llama.library import Library
 from models.llama.memory import BATCH, Memory
 from models.llama.sampling import Constraint, Sampler
 from models.llama.template import Said, Template
+from models.llama.wording import Say, Wording
 
 USUAL_WINDOW = 8_192
 """Tokens of a window that nobody has set: what a model was trained on may take more memory than there is."""
 LEAST_ANSWER = 32
 """Tokens that a prompt has to leave for an answer."""
+
+IsCancelled = Callable[[], bool]
 
 _ALL_LAYERS = 2**31 - 1
 _LONGEST_PIECE = 256
@@ -86,53 +87,43 @@ class Engine:
         """How many tokens `text` is."""
         return len(self._tokens(text))
 
-    def write(self, request: Request, say: Callable[[str], None], is_cancelled: Callable[[], bool]) -> Ended:
+    def write(self, request: Request, say: Say, is_cancelled: IsCancelled) -> Ended:
         """Says the answer piece by piece. Raises TooLong, Interrupted, Unreadable."""
         self._memory.listen()  # before the first look at `is_cancelled`, so that no request to end is missed
-        tokens = self._tokens(self.template.prompt(request.said))
+        prompt = self.template.prompt(request.said)
+        tokens = self._tokens(prompt)
         room = self.window - len(tokens)
         if room < min(LEAST_ANSWER, self.window // 4):
             raise TooLong
+        most = min(request.most_tokens or room, room)
+        wording = Wording(say, request.stops, thinks=prompt.rstrip().endswith("<think>"))
         seed = random.getrandbits(32)
         sampler = Sampler(self._c, self._vocabulary, request.temperature, seed, request.constraint)
         try:
-            most = min(request.most_tokens or room, room)
-            ended, written = self._continue(tokens, most, sampler, request, say, is_cancelled)
+            written = self._continue(self._memory.recall(tokens), most, sampler, wording, is_cancelled)
         finally:
             sampler.close()
-        return Ended("stop" if ended else "length", len(tokens), written)
+        if not wording.ended:
+            wording.finish()
+        return Ended(
+            "length" if written is None else "stop", len(tokens), most if written is None else written
+        )
 
     def _continue(
-        self,
-        tokens: list[int],
-        most: int,
-        sampler: Sampler,
-        request: Request,
-        say: Callable[[str], None],
-        is_cancelled: Callable[[], bool],
-    ) -> tuple[bool, int]:
-        """Whether the model came to an end by itself, and how many tokens it wrote."""
-        decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        ending = Ending(request.stops)
-        unread = self._memory.recall(tokens)
-        begun = False
+        self, unread: list[int], most: int, sampler: Sampler, wording: Wording, is_cancelled: IsCancelled
+    ) -> int | None:
+        """How many tokens the model wrote until it came to an end; None where it would go on."""
         for written in range(most):
             self._memory.read(unread, is_cancelled)
             token = sampler.next(self._context)
             if self._c.llama_vocab_is_eog(self._vocabulary, token):
-                say(ending.passed(decode(b"", final=True)) + ending.rest())
-                return True, written
-            text = decode(self._bytes(token))
-            if not begun:
-                text = text.lstrip()
-                if begun := bool(text):
-                    _release_unless_it_begins(text, sampler, request.constraint)
-            say(ending.passed(text))
-            if ending.reached:
-                return True, written + 1
+                return written
+            wording.add(self._bytes(token))
+            if wording.ended:
+                return written + 1
+            sampler.heard(wording.begins)
             unread = [token]
-        say(ending.rest())
-        return False, most
+        return None
 
     def _tokens(self, text: str) -> list[int]:
         """A prompt's own marks are read as such; a template writes its first one itself."""
@@ -147,11 +138,6 @@ class Engine:
     def _bytes(self, token: int) -> bytes:
         size = self._c.llama_token_to_piece(self._vocabulary, token, self._piece, _LONGEST_PIECE, 0, False)
         return self._piece.raw[: max(size, 0)]
-
-
-def _release_unless_it_begins(text: str, sampler: Sampler, constraint: Constraint | None) -> None:
-    if constraint is not None and not text.startswith(constraint.begins):
-        sampler.release()
 
 
 def _window(wanted: int | None, trained: int) -> int:

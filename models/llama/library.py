@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-_WARNING, _ERROR = 2, 3
+_WARNING, _ERROR = 3, 4
 """ggml's levels of logging."""
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)

@@ -60,8 +60,8 @@ class Memory:
             if is_cancelled():
                 raise Interrupted
             part = tokens[start : start + BATCH]
-            batch = c.llama_batch_get_one((c.llama_token * len(part))(*part), len(part))
-            code = c.llama_decode(self._context, batch)
+            array = (c.llama_token * len(part))(*part)  # the batch only points to it
+            code = c.llama_decode(self._context, c.llama_batch_get_one(array, len(part)))
             if code:
                 self._keep(len(self._read))
                 raise Interrupted if code == _ABORTED else Unreadable(code)

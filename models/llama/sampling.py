@@ -24,6 +24,7 @@ class Sampler:
         self, c: Any, vocabulary: Any, temperature: float, seed: int, constraint: Constraint | None
     ) -> None:
         self._c = c
+        self._begins = constraint.begins if constraint else ""
         self._chains = [self._chain(_likely(c, temperature, seed))]
         if constraint is not None:
             grammar = c.llama_sampler_init_grammar(vocabulary, constraint.grammar.encode(), b"root")
@@ -32,18 +33,16 @@ class Sampler:
                 raise ValueError("llama.cpp can't read the grammar")
             self._chains.append(self._chain([grammar, *_likely(c, temperature, seed)]))
 
-    @property
-    def is_bound(self) -> bool:
-        """Whether the grammar binds."""
-        return len(self._chains) > 1
-
     def next(self, context: Any) -> int:
         """The token after what `context` has read."""
         return int(self._c.llama_sampler_sample(self._chains[-1], context, -1))
 
-    def release(self) -> None:
-        """The grammar binds no longer, which also spares looking through all of the vocabulary for each token."""
-        if self.is_bound:
+    def heard(self, beginning: str) -> None:
+        """The grammar binds no longer where the answer, so far, begins otherwise than a bound one does.
+
+        That also spares looking through all of the vocabulary for each token.
+        """
+        if beginning and len(self._chains) > 1 and not beginning.startswith(self._begins):
             self._c.llama_sampler_free(self._chains.pop())
 
     def close(self) -> None:

@@ -12,7 +12,7 @@ Said = Mapping[str, str]
 
 _CHATML = (
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
-    "<|im_start|>assistant\n"
+    "{{ '<|im_start|>assistant\n' }}"
 )
 """For files that bring none, which are mostly untrained in talking."""
 _CONTROL = 8

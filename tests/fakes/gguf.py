@@ -22,14 +22,14 @@ def write_gguf(
     path: Path,
     leaning: Mapping[str, float] | None = None,
     *,
-    end: float = 0.0,
+    end: float = -50.0,
     window: int = 4_096,
     template: str | None = TEMPLATE,
     layers: int = 1,
     width: int = WIDTH,
     seed: int = 1,
 ) -> Path:
-    """Writes it. `leaning` and `end` are added to the logits of ASCII characters and of the end of an answer."""
+    """Writes it. `leaning` and `end` are about the logits of ASCII characters and of the end of an answer."""
     tokens = ["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(256)), "▁"]
     kinds = [
         TokenType.UNKNOWN,
@@ -79,7 +79,7 @@ def _tensors(
         weights[0] = 0.0
         return weights
 
-    embedding, output = noise(vocabulary, width), noise(vocabulary, width, scale=0.3)
+    embedding, output = noise(vocabulary, width), noise(vocabulary, width, scale=0.1)
     embedding[:, 0] = 1.0
     output[:, 0] = 0.0
     for character, liking in leaning.items():
