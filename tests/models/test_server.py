@@ -85,7 +85,8 @@ async def test_a_fault_is_got_over(make_models: Make, chaos: LLMock, fault: str)
     policy = Policy(stall=0.6 if fault == "stall" else 10.0, backoff=0.1)
     assert (await answer(make_models(chaos.base_url(), model="m", policy=policy))).text == TEXT
     assert len(chaos.requests) == 2
-    chaos.assert_resilient(strict=True)
+    # What was on its way when the client stopped reading looks to llmock like a chunk that was overlooked.
+    chaos.assert_resilient(strict=fault != "corrupt")
 
 
 async def test_a_refused_key_is_not_tried_again(make_models: Make, chaos: LLMock) -> None:
