@@ -1,110 +1,135 @@
-"""Whisper on this machine, by faster-whisper. Everything heavy happens in one worker thread."""
+"""Whisper on this machine: the process that listens with it, as the house sees it."""
 
 import asyncio
 import os
-import threading
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import structlog
 
-from models.hearing.heard import Passage
+from models.hearing import wire
 from models.hearing.transcriber import Hint, Piece, Understood
 from models.hearing.trouble import Reason, Unheard
 from models.speech import Ear
 
 WINDOW = 60.0
-_FULL_SCALE = 32_768.0
-_LEAST_SURE = 0.5
-"""Under this, a detected language is no better than the person's own."""
+LONGEST_LINE = 8 * 1024 * 1024
+"""Bytes of an answer, far above what can be said in a piece."""
+_HOUSE = Path(__file__).resolve().parents[2]
+"""Where the package `models` lies, whatever folder the program runs in."""
 
 _log = structlog.get_logger(__name__)
 
 
 class Whisper:
-    """The model is loaded once, at its first use."""
+    """Its process begins at the first use, and again after it has died. One piece at a time."""
 
     def __init__(self, ear: Ear) -> None:
         self._ear = ear
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="whisper")
-        self._model: Any = None
+        self._process: Process | None = None
+        self._ready = False
+        self._number = 0
+        self._in_use = asyncio.Lock()
 
     @property
     def window(self) -> float:
         return WINDOW
 
     async def open(self) -> None:
-        if self._model is None:
-            await asyncio.get_running_loop().run_in_executor(self._worker, self._load)
+        async with self._in_use:
+            await self._open()
 
     async def transcribe(self, piece: Piece, hint: Hint) -> Understood:
-        await self.open()
-        stopped = threading.Event()
-        loop = asyncio.get_running_loop()
-        work = loop.run_in_executor(self._worker, self._understand, piece, hint, stopped)
-        try:
-            return await work
-        finally:
-            stopped.set()
+        async with self._in_use:
+            await self._open()
+            self._number += 1
+            number, answered = self._number, False
+            try:
+                await self._tell(wire.Question(number, len(piece.samples), hint), piece.samples)
+                answer = await self._answer(number)
+                answered = True
+                return answer
+            finally:
+                if not answered:
+                    await self._stop(number)
 
     async def close(self) -> None:
-        self._worker.shutdown(wait=False, cancel_futures=True)
-        self._model = None
-
-    def _load(self) -> None:
-        if self._model is not None:
+        """Ends the process and waits until it is gone."""
+        process, self._process, self._ready = self._process, None, False
+        if process is None:
             return
-        try:
-            library = import_module("faster_whisper")
-        except ImportError as error:
-            raise Unheard(Reason.NO_EXTRA, detail=str(error.name)) from None
-        ear = self._ear
-        threads = ear.threads or max(1, (os.cpu_count() or 1) - 1)
-        try:
-            self._model = library.WhisperModel(
-                ear.model, device=ear.device, compute_type=ear.compute, cpu_threads=threads
-            )
-        except Exception as error:
-            _log.error("the model for recordings can't be loaded", model=ear.model, error=repr(error)[:300])
-            raise Unheard(Reason.NO_MODEL, detail=ear.model) from None
-        self._say_where()
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+        await process.wait()
 
-    def _say_where(self) -> None:
-        device = self._model.model.device
-        folder = Path(self._ear.model).name
-        _log.info("the model for recordings is loaded", model=folder, device=device, cuda=device == "cuda")
-
-    def _understand(self, piece: Piece, hint: Hint, stopped: threading.Event) -> Understood:
-        if stopped.is_set():
-            return Understood()
-        numbers = import_module("numpy")
-        samples = numpy_samples(numbers, piece.samples)
-        segments, about = self._model.transcribe(
-            samples,
-            language=self._known(hint.language),
-            vad_filter=True,
-            condition_on_previous_text=False,
-            hotwords=", ".join(hint.names) or None,
+    async def _open(self) -> None:
+        if self._process is not None and self._process.returncode is None and self._ready:
+            return
+        await self.close()
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-P", "-m", "models.hearing", self._ear.model_dump_json()),
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            start_new_session=True,
+            limit=LONGEST_LINE,
+            env=_environment(),
         )
-        sure = hint.language or about.language_probability >= _LEAST_SURE
-        return Understood(tuple(_passages(segments, stopped)), about.language if sure else "")
-
-    def _known(self, language: str) -> str | None:
-        return language if language in self._model.supported_languages else None
-
-
-def numpy_samples(numbers: Any, samples: bytes) -> Any:
-    """Between -1 and 1, as the models want them."""
-    return numbers.frombuffer(samples, numbers.int16).astype(numbers.float32) / _FULL_SCALE
-
-
-def _passages(segments: Iterable[Any], stopped: threading.Event) -> Iterable[Passage]:
-    """The model is at work while they are asked for, so that nothing more is done once it is `stopped`."""
-    for segment in segments:
-        if stopped.is_set():
+        try:
+            said = await self._heard()
+        except BaseException:
+            await self.close()
+            raise
+        if isinstance(said, wire.Ready):
+            self._ready = True
+            cuda = said.device == "cuda"
+            _log.info(
+                "the model for recordings is loaded", model=self._ear.model, device=said.device, cuda=cuda
+            )
             return
-        if text := segment.text.strip():
-            yield Passage(float(segment.start), float(segment.end), text)
+        await self.close()
+        reason, detail = (said.reason, said.detail) if isinstance(said, wire.Failed) else (Reason.BUSY, "")
+        _log.error("the model for recordings can't be loaded", model=self._ear.model, reason=detail)
+        raise Unheard(reason, detail=detail)
+
+    async def _answer(self, number: int) -> Understood:
+        """Passes over answers to pieces that nobody waits for any more."""
+        while True:
+            match await self._heard():
+                case wire.Answer(number=about) as answer if about == number:
+                    return Understood(answer.passages, answer.language)
+                case wire.Failed(number=about) as failed if about == number:
+                    raise Unheard(failed.reason, detail=failed.detail)
+                case _:
+                    pass
+
+    async def _heard(self) -> wire.FromModel:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        line = await self._process.stdout.readline()
+        if not line:
+            await self.close()
+            raise Unheard(Reason.BUSY, detail="the process that listens has ended")
+        return wire.from_model(line)
+
+    async def _tell(self, said: wire.ToModel, samples: bytes = b"") -> None:
+        """What can't be told any more is noticed when nothing comes back."""
+        if self._process is not None and self._process.stdin is not None:
+            with suppress(ConnectionError):
+                self._process.stdin.write(wire.dump(said) + samples)
+                await self._process.stdin.drain()
+
+    async def _stop(self, number: int) -> None:
+        if self._process is not None and self._process.stdin is not None:
+            with suppress(ConnectionError):
+                self._process.stdin.write(wire.dump(wire.Stop(number)))
+
+
+def _environment() -> dict[str, str]:
+    quiet = {"HF_HUB_DISABLE_TELEMETRY": "1", "TOKENIZERS_PARALLELISM": "false"}
+    paths = [str(_HOUSE), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, **quiet, "PYTHONPATH": os.pathsep.join(paths)}

@@ -1,4 +1,4 @@
-"""An OpenAI-compatible server with scripted answers: Chat Completions and the list of models.
+"""An OpenAI-compatible server with scripted answers: Chat Completions, transcriptions, speech, the list of models.
 
     with FakeOpenAI() as server:
         server.script(Reply("Hello!"), Reply(status=429, headers={"retry-after": "1"}))
@@ -18,6 +18,8 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.policy import HTTP
 from typing import Any, Literal, Self
 
 import uvicorn
@@ -50,6 +52,8 @@ class Reply:
     the server failed. `usage` is (tokens read, tokens written), None for none. `finish` is what the text or
     calls suggest unless given; None leaves it out. `repeat_names` names a tool in each of its chunks, as
     llama_cpp.server does. `pings` are signs of life sent before the first chunk, a tenth of a second apart.
+
+    A transcription has its `segments` (begin, end, words) where the client wants them; `audio` is what speech is.
     """
 
     text: str = ""
@@ -65,6 +69,8 @@ class Reply:
     pace: float | None = None
     repeat_names: bool = False
     pings: int = 0
+    segments: tuple[tuple[float, float, str], ...] = ()
+    audio: bytes = b""
 
     @property
     def finish_reason(self) -> str | None:
@@ -97,6 +103,7 @@ class Request:
         return [tool["function"]["name"] for tool in self.body.get("tools", [])]
 
 
+_ASKED = ("/chat/completions", "/audio/transcriptions", "/audio/speech")
 Respond = Callable[[Request], Reply]
 
 
@@ -157,6 +164,16 @@ class FakeOpenAI:
         """The requests for an answer, in order."""
         return [request for request in self.requests if request.path.endswith("/chat/completions")]
 
+    @property
+    def heard(self) -> list[Request]:
+        """The requests for a transcription, in order; the file's bytes are under `file` in their body."""
+        return [request for request in self.requests if request.path.endswith("/audio/transcriptions")]
+
+    @property
+    def spoken(self) -> list[Request]:
+        """The requests for speech, in order."""
+        return [request for request in self.requests if request.path.endswith("/audio/speech")]
+
     def script(self, *replies: Reply) -> None:
         """Answers the next requests with these, in order."""
         self._script.extend(replies)
@@ -180,7 +197,7 @@ class FakeOpenAI:
     async def _app(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         body = await _body(receive)
         headers = {name.decode().lower(): value.decode() for name, value in scope["headers"]}
-        request = Request(time.monotonic(), scope["path"], headers, json.loads(body) if body else {})
+        request = Request(time.monotonic(), scope["path"], headers, _read(headers, body))
         self.requests.append(request)
         reply = self._reply(request)
         await asyncio.sleep(self.delay if reply.delay is None else reply.delay)
@@ -189,6 +206,11 @@ class FakeOpenAI:
             await _json(send, reply, {"error": error})
         elif request.path.endswith("/models"):
             await _json(send, reply, {"object": "list", "data": [_model(name) for name in self.models]})
+        elif request.path.endswith("/audio/transcriptions"):
+            await _json(send, reply, _transcription(request, reply))
+        elif request.path.endswith("/audio/speech"):
+            await _start(send, 200, "audio/wav", reply.headers)
+            await send({"type": "http.response.body", "body": reply.audio})
         elif request.body.get("stream"):
             await _stream(receive, send, request, reply, self.pace if reply.pace is None else reply.pace)
         else:
@@ -203,9 +225,34 @@ class FakeOpenAI:
             return Reply(f"Unrecognized request argument supplied: {refused[0]}", status=400)
         if request.path.endswith("/models"):
             return Reply()
-        if not request.path.endswith("/chat/completions"):
+        if not request.path.endswith(_ASKED):
             return Reply(f"Unknown path {request.path}", status=404)
         return self._script.popleft() if self._script else self.respond(request)
+
+
+def _read(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+    """JSON, or the fields of a form; a file is its bytes, and a field that comes several times a list."""
+    kind = headers.get("content-type", "")
+    if not kind.startswith("multipart/form-data"):
+        return json.loads(body) if body else {}
+    form = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + body, policy=HTTP)
+    fields: dict[str, Any] = {}
+    for part in form.iter_parts():
+        name = str(part.get_param("name", header="content-disposition"))
+        content = part.get_payload(decode=True)
+        value = content if part.get_filename() else content.decode()
+        fields[name] = [*fields.get(name, []), value] if name.endswith("[]") else value
+    return fields
+
+
+def _transcription(request: Request, reply: Reply) -> dict[str, Any]:
+    if request.body.get("response_format") != "verbose_json":
+        return {"text": reply.text}
+    segments = [
+        {"id": number, "start": begin, "end": end, "text": f" {text}"}
+        for number, (begin, end, text) in enumerate(reply.segments)
+    ]
+    return {"task": "transcribe", "language": "english", "text": reply.text, "segments": segments}
 
 
 async def _body(receive: Receive) -> bytes:
