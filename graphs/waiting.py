@@ -12,41 +12,47 @@ Show = Callable[[str], Awaitable[None]]
 
 
 class Screen:
-    """Shows one thing after the other; a place in the line no longer once there are words."""
+    """Shows one thing after the other; what there is to wait for no longer once there are words."""
 
     def __init__(self, show: Show, locale: str) -> None:
         self._show = show
-        self._locale = locale
+        self._ = translator(locale)
         self._one_at_a_time = asyncio.Lock()
-        self._ahead = 0
-        self._waits = asyncio.Event()
-        self.queued = Queued(self._note)
+        self._notice = ""
+        self._changed = asyncio.Event()
+        self.queued = Queued(self._note_place, self._note_loading)
 
     async def say(self, words: str) -> None:
         """The answer so far."""
-        self._ahead = 0
+        self._notice = ""
         async with self._one_at_a_time:
             await self._show(words)
 
-    async def tell_places(self) -> None:
-        """Every change of the place; has no end."""
+    async def tell_notices(self) -> None:
+        """Every change of what there is to wait for; has no end."""
         while True:
-            await self._waits.wait()
-            self._waits.clear()
+            await self._changed.wait()
+            self._changed.clear()
             async with self._one_at_a_time:
-                if self._ahead:
-                    await self._show(place_in_line(self._ahead, translator(self._locale)))
+                if self._notice:
+                    await self._show(self._notice)
 
-    def _note(self, ahead: int) -> None:
-        self._ahead = ahead
-        self._waits.set()
+    def _note_place(self, ahead: int) -> None:
+        self._notice = place_in_line(ahead, self._)
+        self._changed.set()
+
+    def _note_loading(self, percent: int) -> None:
+        self._notice = self._("One moment: the model is being loaded, {percent} % so far.").format(
+            percent=percent
+        )
+        self._changed.set()
 
 
 @asynccontextmanager
 async def open_screen(show: Show, locale: str) -> AsyncGenerator[Screen]:
-    """Tells places as long as the block runs."""
+    """Tells them as long as the block runs."""
     screen = Screen(show, locale)
-    telling = asyncio.create_task(screen.tell_places())
+    telling = asyncio.create_task(screen.tell_notices())
     try:
         yield screen
     finally:

@@ -1,6 +1,6 @@
 """Waiting for one's turn at a model that answers one person at a time."""
 
-from collections.abc import AsyncGenerator, Hashable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,12 +10,18 @@ from langchain_core.runnables.config import ensure_config
 from models.admission import Admission, Crowded, Waits
 from models.trouble import Reason, Trouble
 
+Loads = Callable[[int], None]
+
 
 class Queued(BaseCallbackHandler):
-    """Hangs on a run, to be told how many answers come before its own: `waits` is as in `Admission.turn`."""
+    """Hangs on a run, to be told how many answers come before its own: `waits` is as in `Admission.turn`.
 
-    def __init__(self, waits: Waits) -> None:
+    While the model is loaded `loads` is told how far that is, in per cent.
+    """
+
+    def __init__(self, waits: Waits, loads: Loads | None = None) -> None:
         self.waits = waits
+        self.loads = loads
 
 
 @asynccontextmanager
@@ -34,6 +40,12 @@ async def own_turn(
             yield
     except Crowded as crowded:
         raise Trouble(Reason.CROWDED, detail=f"{crowded.waiting} waiting") from None
+
+
+def loading_heard() -> list[Loads]:
+    """Who wants to know, in the run around this, how far a model is loaded."""
+    _, handlers = _run(None)
+    return [each.loads for each in handlers if isinstance(each, Queued) and each.loads is not None]
 
 
 def _run(

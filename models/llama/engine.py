@@ -5,6 +5,7 @@ import os
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -56,13 +57,22 @@ class Ended:
 class Engine:
     """`gpu_layers` and `window` are as in the catalogue; None leaves them to the file and the machine."""
 
-    def __init__(self, library: Library, file: Path, gpu_layers: int | None, window: int | None) -> None:
-        """Loads the file, which may take minutes. Raises NoModel."""
+    def __init__(
+        self,
+        library: Library,
+        file: Path,
+        gpu_layers: int | None,
+        window: int | None,
+        progress: Callable[[float], None] = lambda share: None,
+    ) -> None:
+        """Loads the file, which may take minutes, and tells which share of it is there. Raises NoModel."""
         self._c = c = library.c
         params = c.llama_model_default_params()
         params.n_gpu_layers = _ALL_LAYERS if gpu_layers is None else gpu_layers
         self.on_gpu = library.on_gpu and gpu_layers != 0
+        params.progress_callback = told = c.llama_progress_callback(partial(_go_on, progress))
         self._model = c.llama_model_load_from_file(os.fsencode(file), params)
+        del told  # llama.cpp had only borrowed it
         if not self._model:
             raise NoModel(file.name)
         self.window = _window(window, int(c.llama_model_n_ctx_train(self._model)))
@@ -138,6 +148,11 @@ class Engine:
     def _bytes(self, token: int) -> bytes:
         size = self._c.llama_token_to_piece(self._vocabulary, token, self._piece, _LONGEST_PIECE, 0, False)
         return self._piece.raw[: max(size, 0)]
+
+
+def _go_on(progress: Callable[[float], None], share: float, _data: object) -> bool:
+    progress(share)
+    return True
 
 
 def _window(wanted: int | None, trained: int) -> int:

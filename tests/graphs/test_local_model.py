@@ -101,6 +101,17 @@ async def test_who_waits_sees_their_place_and_then_the_answer(
         assert answer.reply.text.startswith(talk.shown[-1])
 
 
+async def test_the_first_who_asks_sees_the_model_being_loaded(
+    open_talk: OpenTalk, local_models: Make
+) -> None:
+    async with open_talk(models=local_models(WORDS), mode="chat") as talk:
+        await talk.say(STORY, max_tokens=5)
+        assert talk.shown[0].startswith("One moment: the model is being loaded, ")
+        shown = len(talk.shown)
+        await talk.say(STORY, max_tokens=5)
+        assert not any("being loaded" in text for text in talk.shown[shown:])
+
+
 async def test_past_the_bound_one_is_told_that_too_many_wait(open_talk: OpenTalk, local_models: Make) -> None:
     async with open_talk(models=local_models(WORDS, more="waiting = 0"), mode="chat") as talk:
         admission = await _admission(talk)
