@@ -1,6 +1,7 @@
 """Opens a causal model and its tokenizer."""
 
 import logging
+import os
 import re
 from importlib import import_module
 from pathlib import Path
@@ -36,6 +37,7 @@ def load(source: str, *, device: str = "", for_training: bool = False) -> tuple[
             source, dtype=torch.float32 if on_processor else "auto"
         )
         if not for_training:
+            _leave_a_core(torch)
             model = model.to(where).eval()
     except Exception as error:
         raise LoadError(_why(source, error)) from None
@@ -57,6 +59,12 @@ def _quieten(transformers: Any) -> None:
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
     logging.getLogger("huggingface_hub").setLevel(logging.CRITICAL)
+
+
+def _leave_a_core(torch: Any) -> None:
+    """To the house: threads that wait for each other spin, and a busy machine then answers several times slower."""
+    if "OMP_NUM_THREADS" not in os.environ:
+        torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
 
 
 def _best_device(torch: Any) -> str:

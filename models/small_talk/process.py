@@ -29,6 +29,11 @@ class ModelProcess:
         self._loading: asyncio.Task[wire.Ready] | None = None
         self._number = 0
 
+    @property
+    def pid(self) -> int | None:
+        """The system's number for it, while it runs."""
+        return self._process.pid if self._process and self._process.returncode is None else None
+
     async def start(self) -> wire.Ready:
         """Loads the model, if it isn't loaded. Who waits for that may leave. Raises Trouble."""
         if self._process is not None and self._process.returncode is not None:

@@ -3,7 +3,9 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +15,15 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, Tool
 
 from models.catalogue import Card
 from models.limit import at_its_limit
+from models.small_talk import wire
 from models.small_talk.model import turns_of
+from models.small_talk.plan import Plan
+from models.small_talk.process import ModelProcess
 from models.small_talk.processes import ModelProcesses
 from models.small_talk.turns import Turn
 from models.trouble import Reason, Trouble
 from tests.models.small_talk.conftest import Trained
-from tests.models.small_talk.tiny import GREETED, GREETING
+from tests.models.small_talk.tiny import GREETED, GREETING, write_base
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -124,6 +129,18 @@ async def test_a_process_that_dies_is_a_trouble_and_the_next_attempt_starts_anot
         await model.ainvoke(GREETING)
     assert broken.value.retry
     assert (await model.ainvoke(GREETING)).text == GREETED
+
+
+async def test_a_model_stops_when_nobody_listens_any_more(untrained: Plan, tmp_path: Path) -> None:
+    base = write_base(tmp_path / "endless", untrained.data, window=1_024, endless=500)
+    process = ModelProcess(str(base), "cpu")
+    async with aclosing(process.answer([Turn("user", GREETING)], 500)) as pieces:
+        async for _piece in pieces:
+            break
+    while not isinstance(said := await process._heard(), wire.Done):
+        pass
+    assert said.written < 400
+    await process.close()
 
 
 async def test_what_cannot_be_loaded_is_said_to_be_not_there(

@@ -39,8 +39,10 @@ def write_dialogues(file: Path, times: int = 3) -> Path:
     return file
 
 
-def write_base(folder: Path, data: Path, window: int = 128) -> Path:
-    """An untrained GPT-2 of two small layers, with a tokenizer made from the file."""
+def write_base(
+    folder: Path, data: Path, *, window: int = 128, layers: int = 2, width: int = 64, endless: int = 0
+) -> Path:
+    """An untrained GPT-2, with a tokenizer made from the file. Its answers have `endless` tokens, if they may."""
     tokenizers, transformers = import_module("tokenizers"), import_module("transformers")
     made = tokenizers.ByteLevelBPETokenizer()
     made.train([str(data)], vocab_size=400, special_tokens=["<|endoftext|>"], show_progress=False)
@@ -51,8 +53,11 @@ def write_base(folder: Path, data: Path, window: int = 128) -> Path:
     transformers.set_seed(7)
     numbers = {"bos_token_id": tokenizer.eos_token_id, "eos_token_id": tokenizer.eos_token_id}
     config = transformers.GPT2Config(
-        vocab_size=len(tokenizer), n_positions=window, n_embd=64, n_layer=2, n_head=2, **numbers
+        vocab_size=len(tokenizer), n_positions=window, n_embd=width, n_layer=layers, n_head=2, **numbers
     )
-    transformers.GPT2LMHeadModel(config).save_pretrained(folder)
+    model = transformers.GPT2LMHeadModel(config)
+    if endless:
+        model.generation_config.update(do_sample=True, min_new_tokens=endless, max_new_tokens=endless)
+    model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
