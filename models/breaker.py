@@ -6,14 +6,14 @@ from time import monotonic
 from models.trouble import Reason
 
 FAILURES = 3
-"""So many in a row, of whatever turns, and the server is left alone ..."""
-REST = 20.0
-"""... for so many seconds, twice as many after each attempt that fails then ..."""
+"""So many in a row, of whatever turns, and the server counts as down until one request has been answered."""
+DOUBLED = 2
+"""It is left alone for as long as the failed attempt took, and twice as long after each further one, so often ..."""
 LONGEST_REST = 120.0
-"""... up to so many."""
+"""... and never longer than so many seconds. One that fails at once costs nobody time, and is tried at each request."""
 
 _DOWN = frozenset({Reason.UNREACHABLE, Reason.CUT_SHORT})
-"""A server that turns us down, even one with too much to do, costs nobody time: it is alive."""
+"""A server that turns us down, even one with too much to do, is alive."""
 
 
 class Breaker:
@@ -25,43 +25,40 @@ class Breaker:
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self.reason = Reason.UNREACHABLE
-        self._clock = clock
+        self.clock = clock
         self._failures = 0
-        self._rest = REST
+        self._tried = 0
         self._until: float | None = None
         self._trying = False
 
     @property
-    def resting(self) -> bool:
-        """Whether nobody is let through now."""
-        return self._until is not None and (self._trying or self._clock() < self._until)
-
-    @property
     def shut(self) -> bool:
-        """Whether the server counts as down: until an attempt has shown that it answers."""
+        """Whether the server counts as down."""
         return self._until is not None
 
     def admits(self) -> bool:
-        """Whether to ask the server now. After a rest the first who asks tries for all others."""
-        if self.resting:
+        """Whether to ask the server now. Of one that is down, after a rest the first who asks tries for all others."""
+        if self._until is not None and (self._trying or self.clock() < self._until):
             return False
         self._trying = self.shut
         return True
 
     def answered(self) -> None:
-        self._failures, self._rest, self._until, self._trying = 0, REST, None, False
+        self._failures, self._tried, self._until, self._trying = 0, 0, None, False
 
-    def failed(self, reason: Reason) -> None:
+    def failed(self, reason: Reason, seconds: float) -> None:
+        """An attempt has failed after so many seconds."""
         if reason not in _DOWN:
             self.answered()
             return
         self.reason = reason
         self._failures += 1
         if self._trying:
-            self._rest = min(2 * self._rest, LONGEST_REST)
+            self._tried += 1
         elif self.shut or self._failures < FAILURES:
             return
-        self._until, self._trying = self._clock() + self._rest, False
+        rest = min(seconds * 2 ** min(self._tried, DOUBLED), LONGEST_REST)
+        self._until, self._trying = self.clock() + rest, False
 
     def left(self) -> None:
         """The next who asks may try."""

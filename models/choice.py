@@ -42,7 +42,7 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A model that may answer. `down`: its server is left alone now. `too_dear` for what the person may still use."""
+    """A model that may answer. `down`: its server counts as down. `too_dear` for what the person may still use."""
 
     card: Card
     down: bool = False

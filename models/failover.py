@@ -110,12 +110,12 @@ async def _ask(
         failed.append(Failure(candidate.card, breaker.reason, 0.0))
         return None
     for number in range(policy.attempts):
-        began = monotonic()
+        began = breaker.clock()
         try:
             message = await attempt(await candidate.model())
         except Trouble as trouble:
-            seconds = monotonic() - began
-            breaker.failed(trouble.reason)
+            seconds = breaker.clock() - began
+            breaker.failed(trouble.reason, seconds)
             failed.append(Failure(candidate.card, trouble.reason, seconds, trouble.status))
             _tell_owner(candidate, trouble)
             if on_failure is not None:
@@ -129,7 +129,8 @@ async def _ask(
             if candidate.answered():
                 log.info("The model answers again", model=candidate.card.name)
             return message
-        if wait is None or number + 1 == policy.attempts or monotonic() + wait > ends:
+        last = number + 1 == policy.attempts or breaker.shut
+        if wait is None or last or monotonic() + wait > ends:
             return None
         await asyncio.sleep(wait)
         if not breaker.admits():

@@ -85,7 +85,7 @@ class Models:
         before the mode's own, if there is such a model.
         """
         options = {
-            name: Option(candidate.card, candidate.breaker.resting, candidate.card.name in too_dear)
+            name: Option(candidate.card, candidate.breaker.shut, candidate.card.name in too_dear)
             for name, candidate in self._candidates.items()
         }
         names = dict.fromkeys((first, *(card.name for card in self._catalogue.of(mode))))
