@@ -14,6 +14,7 @@ from bots.recordings import recordings
 from bots.running import Running
 from bots.unheard import in_progress, not_understood, stopped
 from graphs.dialogue import Attachment, Draft, Heard, Incoming, Reply, dump
+from graphs.modes import split
 from graphs.stopping import Stopped
 from models.hearing.hearing import Hearing, Progress
 from models.hearing.trouble import Reason, Unheard
@@ -65,7 +66,7 @@ class Listening:
                         await self._hearing.listen(
                             data,
                             person=asked.user.id,
-                            mode=asked.session.mode,
+                            mode=split(asked.session.mode)[0],
                             language=asked.user.locale,
                             show=show,
                         )

@@ -9,14 +9,13 @@ from bots.counter import Asked
 from bots.markup import plain, quoted, shortened
 from bots.turn_files import TurnFiles
 from graphs.dialogue import Attachment, Heard, Reply
+from graphs.modes import VOICE_NOTES, split
 from models.speaking.speaker import Unspoken
 from models.speaking.speaking import Speaking
 from texts import detect
 
 LONGEST_QUOTE = 900
 """Characters: of what is longer, the beginning stands above the answer, and all of it comes as a file."""
-_VOICE_NOTES = "voice notes"
-"""The mode in which a transcript has its time marks."""
 
 _log = structlog.get_logger(__name__)
 
@@ -47,12 +46,11 @@ class Presenting:
         """Nothing where it can't be said: the words are there to be read."""
         language = detect(reply.text, asked.locale)
         text = sayable(reply.text, language)
-        if not text or not self.speaking.can(asked.session.mode, language):
+        mode = split(asked.session.mode)[0]
+        if not text or not self.speaking.can(mode, language):
             return ()
         try:
-            data = await self.speaking.speak(
-                text, person=asked.user.id, mode=asked.session.mode, language=language
-            )
+            data = await self.speaking.speak(text, person=asked.user.id, mode=mode, language=language)
         except Unspoken as error:
             _log.warning("an answer was not said aloud", turn=asked.turn_id, reason=str(error))
             return ()
@@ -76,4 +74,5 @@ def _quote(heard: Heard, asked: Asked) -> str:
 
 
 def _words(heard: Heard, asked: Asked) -> str:
-    return heard.marked if asked.session.mode == _VOICE_NOTES else heard.text
+    """Notes of a recording have its time marks."""
+    return heard.marked if split(asked.session.mode)[0] == VOICE_NOTES else heard.text

@@ -12,7 +12,7 @@ from bots.panels.sessions import LONGEST_SYSTEM_MESSAGE
 from bots.panels.user import settings_panel, user_panel
 from bots.panels.views import seen, user_view
 from graphs.dialogue import Reply
-from graphs.modes import Mode, choice_title, joined
+from graphs.modes import Mode, choice_title, joined, split
 from models.cards import known_as
 from storage.sessions import Session
 from texts import Translator, translator
@@ -36,7 +36,7 @@ async def voice(asked: Asked, counter: Counter) -> Reply:
     if words in ("off", _("off")):
         await counter.kept.users.change(asked.user.id, voice=False)
         return Reply(_("From now on I answer in writing only."), aside=True)
-    if not counter.speaks(asked.session.mode):
+    if not counter.speaks(split(asked.session.mode)[0]):
         return Reply(_("I have no voice here yet. The owner can give me one in models.toml."), aside=True)
     if words in ("on", _("on")):
         await counter.kept.users.change(asked.user.id, voice=True)

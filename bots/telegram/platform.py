@@ -11,7 +11,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.methods import GetMe
 
 from bots.pacing import Pacer
-from bots.platform import Accept, Delivery
+from bots.platform import Accept, Delivery, Undeliverable
 from bots.telegram.addressing import Me
 from bots.telegram.answer import VOICES, Answer
 from bots.telegram.api import Api, Patience
@@ -207,8 +207,8 @@ class Telegram:
         """Whoever takes no voice notes gets a recording instead."""
         try:
             await answer.place(part, lambda chat: voice_note(chat, answer.asked.place, voice))
-        except TelegramAPIError as error:
-            _log.info("Telegram refused a voice note", turn=answer.turn_id, reason=error.message)
+        except (TelegramAPIError, Undeliverable) as error:
+            _log.info("Telegram refused a voice note", turn=answer.turn_id, reason=str(error))
             await answer.write(part, replace(voice, kind="audio"), None)
 
     async def _ask_for_money(self, answer: Answer, part: int, invoice: Invoice) -> None:

@@ -237,6 +237,19 @@ async def test_of_a_long_recording_the_whole_transcript_comes_as_a_file(
         assert lines[1].endswith("the end")
 
 
+async def test_notes_of_a_recording_have_its_time_marks(open_town: OpenTown, tmp_path: Path) -> None:
+    ear = ScriptedTranscriber(["We meet on Monday.", "Ann brings the plans."], window=2.0)
+    with FakeOpenAI() as server:
+        async with open_town(server=server.url, speech=scripted_speech(tmp_path, ear)) as town:
+            await town.say("/mode voice notes")
+            reply = await speak(town, voice(town, wav(tone(3))))
+            first, second = reply.above.splitlines()
+            assert first == "> \\[0:00\\] We meet on Monday."
+            assert second.endswith("Ann brings the plans.")
+            assert server.chats[-1].text.startswith("[0:00] We meet on Monday.\n[0:0")
+            assert (await town.transcript())[0][1] == "We meet on Monday. Ann brings the plans."
+
+
 async def test_answers_are_said_aloud_to_whoever_wants_that(open_town: OpenTown, tmp_path: Path) -> None:
     speaker = HummingSpeaker()
     speech = scripted_speech(tmp_path, ScriptedTranscriber(), speaker=speaker)

@@ -143,3 +143,13 @@ def wal_frames(url: str) -> int:
         page: int = connection.execute("PRAGMA page_size").fetchone()[0]
     connection.close()
     return path.with_name(path.name + "-wal").stat().st_size // page
+
+
+async def test_what_was_understood_is_kept_whatever_became_of_the_turn(database: Database) -> None:
+    store = Inbox(database)
+    waiting, over = await accept(store, "1"), await accept(store, "2")
+    await store.done(over)
+    for turn_id in (waiting, over):
+        await store.understood(turn_id, '{"heard": "Привет"}')
+        assert (await the(store, turn_id)).payload == '{"heard": "Привет"}'
+    assert [(await the(store, turn_id)).state for turn_id in (waiting, over)] == ["waiting", "done"]

@@ -321,3 +321,27 @@ async def test_files_of_this_machine_are_sent_once_under_their_names(
     sent = [message.content.payload["document"] for message in stage.said()[1:]]
     assert [one["file_name"] for one in sent] == ["My session.md", "My session.json"]
     assert [fake.world.files.get(one["file_id"]).data for one in sent] == [b"a1b2.md", b"a1b2.json"]
+
+
+@pytest.fixture
+def spoken(tmp_path: Path) -> Reply:
+    path = tmp_path / "answer.ogg"
+    path.write_bytes(b"OggS")
+    return Reply("There are three halls.", attachments=(Attachment("voice", str(path), "answer.ogg"),))
+
+
+async def test_a_voice_note_follows_the_words_and_is_sent_once(stage: Stage, spoken: Reply) -> None:
+    said = await stage.write("What halls?")
+    await stage.telegram.draft(1, said, Draft("There are three halls, and what is said of each is long."))
+    for _ in range(2):
+        await stage.telegram.deliver(Delivery(1, said, spoken))
+    assert [message.content.kind for message in stage.said()] == ["text", "voice"]
+
+
+async def test_whoever_takes_no_voice_notes_gets_a_recording(
+    stage: Stage, fake: FakeTelegram, spoken: Reply
+) -> None:
+    said = await stage.write("What halls?")
+    fake.faults.next(faults.refuse(400, "Bad Request: VOICE_MESSAGES_FORBIDDEN"), method="sendVoice")
+    await stage.telegram.deliver(Delivery(1, said, spoken))
+    assert [message.content.kind for message in stage.said()] == ["text", "audio"]
