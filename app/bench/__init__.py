@@ -53,9 +53,12 @@ def _parts(quick: bool) -> "list[tuple[str, Measure]]":
 
 
 def _models(quick: bool, gguf: Path | None) -> "list[tuple[str, Measure]]":
-    from app.bench import local
+    from app.bench import local, small_talk
 
-    return [("a GGUF file", lambda: local.figures(100 if quick else 400, 3 if quick else 7, gguf))]
+    return [
+        ("a GGUF file", lambda: local.figures(100 if quick else 400, 3 if quick else 7, gguf)),
+        ("a dialogue model", lambda: small_talk.figures(100 if quick else 300, 3 if quick else 7)),
+    ]
 
 
 def _crashes(quick: bool) -> "list[tuple[str, Measure]]":
