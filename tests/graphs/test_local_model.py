@@ -91,6 +91,8 @@ async def test_who_waits_sees_their_place_and_then_the_answer(
             behind = asyncio.create_task(_take_a_turn(admission))
             await asyncio.sleep(0)
             answering = asyncio.create_task(talk.say(STORY, max_tokens=20))
+            await until(lambda: admission.waiting == 2)
+            assert list(admission._lines) == ["a third", talk.caller.user_id]
             await until(lambda: talk.shown != [])
         answer = await answering
         await behind
