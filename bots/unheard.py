@@ -8,6 +8,8 @@ from models.hearing.hearing import Progress
 from models.hearing.trouble import LATER, OWNERS, Reason, Unheard
 from texts import duration, in_a_row, translator
 
+LONGEST_DRAFT = 900
+"""Characters of what was heard so far."""
 _MEGABYTE = 1024 * 1024
 
 
@@ -34,7 +36,14 @@ def in_progress(progress: Progress, locale: str) -> str:
         listening = _("Listening… {done} of {length}").format(
             done=clock(progress.done), length=clock(progress.seconds)
         )
-    return "\n\n".join(part for part in (listening, plain(progress.heard.text)) if part)
+    return "\n\n".join(part for part in (listening, plain(_latest(progress.heard.text))) if part)
+
+
+def _latest(text: str) -> str:
+    """The end of it: a draft is for a look, and the whole comes with the answer."""
+    if len(text) <= LONGEST_DRAFT:
+        return text
+    return f"…{text[-LONGEST_DRAFT:].partition(' ')[2] or text[-LONGEST_DRAFT:]}"
 
 
 def _sentence(trouble: Unheard, locale: str) -> str:

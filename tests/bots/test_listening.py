@@ -8,7 +8,10 @@ import pytest
 from langchain_core.messages import AIMessage, HumanMessage
 
 from bots.embedded import EmbeddedQueue
+from bots.unheard import in_progress
 from graphs.dialogue import Attachment, Reply, load_incoming
+from models.hearing.heard import Heard, Passage
+from models.hearing.hearing import Progress
 from models.hearing.trouble import Reason, Unheard
 from models.speech import Ear
 from tests.bots.conftest import OpenTown, Town
@@ -206,6 +209,14 @@ async def test_progress_is_shown_with_the_words_so_far(open_town: OpenTown, tmp_
         assert reply.above == "> One Two Three"
         shown = [text for _, text in town.platform.drafts]
         assert any(text.startswith("Listening…") and "One" in text for text in shown), shown
+
+
+def test_of_much_that_was_heard_so_far_the_end_is_shown() -> None:
+    words = " ".join(f"word{number}" for number in range(10_000))
+    shown = in_progress(Progress(done=1800, seconds=3600, heard=Heard((Passage(0, 1, words),))), "en")
+    assert shown.startswith("Listening… 30:00 of 1:00:00\n\n…word")
+    assert shown.endswith("word9999")
+    assert len(shown) < 1_000
 
 
 async def test_stop_ends_the_listening_and_keeps_the_recording(open_town: OpenTown, tmp_path: Path) -> None:
