@@ -155,6 +155,8 @@ SENTENCES = {
     Reason.REJECTED: "did not take our request",
     Reason.TOO_LONG: "too long",
     Reason.CUT_SHORT: "broke off",
+    Reason.NOT_THERE: "can't be opened",
+    Reason.CROWDED: "Too many people are waiting",
 }
 
 
