@@ -59,7 +59,7 @@ def _speak(source: str, device: str, questions: Questions, tell: Tell) -> None:
     from models.small_talk.speaking import DoesNotFit, Speaker
 
     try:
-        speaker = Speaker.open(source, device)
+        speaker = Speaker.open(source, device, lambda percent: tell(wire.Loading(percent)))
     except LoadError as error:
         return tell(wire.Failed(0, "load", str(error)))
     tell(wire.Ready(speaker.window, speaker.device))

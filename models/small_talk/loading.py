@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,21 +12,35 @@ EXTRA = "pip install 'concierge[small-talk]'"
 _ON_THE_HUB = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 _UNBOUNDED = 1_000_000
 _USUAL_WINDOW = 1024
+_TORCH, _LIBRARIES = 40, 80
+"""Per cent of the way when they are imported."""
 
 
 class LoadError(Exception):
     """A sentence for the owner: why a model can't be opened."""
 
 
-def load(source: str, *, device: str = "", for_training: bool = False) -> tuple[Any, Any]:
+def load(
+    source: str,
+    *,
+    device: str = "",
+    for_training: bool = False,
+    reached: Callable[[int], None] = lambda percent: None,
+) -> tuple[Any, Any]:
     """The tokenizer and the model of a folder or of a name on the hub. Raises LoadError.
 
-    Without a `device` it goes where there is a GPU; the Trainer chooses for itself. Takes seconds.
+    Without a `device` it goes where there is a GPU; the Trainer chooses for itself. Takes seconds, and tells which per
+    cent of them are over, about.
     """
     if not Path(source).is_dir() and not _ON_THE_HUB.fullmatch(source):
         raise LoadError(f"There is no folder {source}.")
     try:
-        torch, transformers = import_module("torch"), import_module("transformers")
+        reached(0)
+        torch = import_module("torch")
+        reached(_TORCH)
+        transformers = import_module("transformers")
+        transformers.AutoModelForCausalLM  # noqa: B018 - it is imported at its first mention
+        reached(_LIBRARIES)
     except ImportError:
         raise LoadError(f"The libraries for it are missing: {EXTRA}.") from None
     _quieten(transformers)

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from pathlib import Path
 
 import structlog
@@ -12,6 +12,7 @@ import structlog
 from models.small_talk import wire
 from models.small_talk.turns import Turn
 from models.trouble import Reason, Trouble
+from models.waiting import Loads
 
 _HOUSE = Path(__file__).resolve().parents[2]
 """Where the package `models` lies, whatever folder the program runs in."""
@@ -27,6 +28,7 @@ class ModelProcess:
         self._device = device
         self._process: Process | None = None
         self._loading: asyncio.Task[wire.Ready] | None = None
+        self._heard_loading: list[Loads] = []
         self._number = 0
 
     @property
@@ -34,16 +36,19 @@ class ModelProcess:
         """The system's number for it, while it runs."""
         return self._process.pid if self._process and self._process.returncode is None else None
 
-    async def start(self) -> wire.Ready:
-        """Loads the model, if it isn't loaded. Who waits for that may leave. Raises Trouble."""
+    async def start(self, heard: Iterable[Loads] = ()) -> wire.Ready:
+        """Loads the model, if it isn't loaded, and tells `heard` how far it is. Who waits may leave. Raises Trouble."""
         if self._process is not None and self._process.returncode is not None:
             await self.close()
         if self._loading is None:
             self._loading = asyncio.create_task(self._load())
         loading = self._loading
+        if not loading.done():
+            self._heard_loading.extend(heard)
         try:
             return await asyncio.shield(loading)
         except Trouble:
+            self._heard_loading.clear()
             if self._loading is loading:
                 self._loading = None
             raise
@@ -58,7 +63,10 @@ class ModelProcess:
             start_new_session=True,
             env=_environment(),
         )
-        said = await self._heard()
+        while isinstance(said := await self._heard(), wire.Loading):
+            for loads in self._heard_loading:
+                loads(said.percent)
+        self._heard_loading.clear()
         if isinstance(said, wire.Ready):
             _log.info("model loaded", model=self._source, window=said.window, device=said.device)
             return said

@@ -13,6 +13,7 @@ from models.admission import Admission
 from models.catalogue import Card
 from models.small_talk.loading import EXTRA
 from models.small_talk.process import ModelProcess
+from models.waiting import loading_heard
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -38,7 +39,7 @@ class ModelProcesses:
             waiting = MOST_WAITING if card.waiting is None else card.waiting
             self._used[source, card.device] = ModelProcess(source, card.device), Admission(waiting)
         process, admission = self._used[source, card.device]
-        ready = await process.start()
+        ready = await process.start(loading_heard())
         model = SmallTalkModel(
             process=process, admission=admission, card=card.name, metadata={"card": card.name}
         )

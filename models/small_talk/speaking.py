@@ -45,9 +45,11 @@ class Speaker:
         self._settings = _settings(model.generation_config, tokenizer)
 
     @classmethod
-    def open(cls, source: str, device: str) -> "Speaker":
-        """Raises LoadError."""
-        return cls(*load(source, device=device))
+    def open(
+        cls, source: str, device: str, reached: Callable[[int], None] = lambda percent: None
+    ) -> "Speaker":
+        """As `load` does. Raises LoadError."""
+        return cls(*load(source, device=device, reached=reached))
 
     def answer(
         self,

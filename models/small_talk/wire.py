@@ -23,6 +23,13 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Loading:
+    """How far the model is loaded."""
+
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """The model is loaded; `window` is in tokens."""
 
@@ -56,9 +63,9 @@ class Failed:
 
 
 ToModel = Question | Stop
-FromModel = Ready | Piece | Done | Failed
+FromModel = Loading | Ready | Piece | Done | Failed
 
-_KINDS = {kind.__name__: kind for kind in (Question, Stop, Ready, Piece, Done, Failed)}
+_KINDS = {kind.__name__: kind for kind in (Question, Stop, Loading, Ready, Piece, Done, Failed)}
 
 
 def dump(said: ToModel | FromModel) -> str:

@@ -131,9 +131,15 @@ async def test_a_process_that_dies_is_a_trouble_and_the_next_attempt_starts_anot
     assert (await model.ainvoke(GREETING)).text == GREETED
 
 
-async def test_a_model_stops_when_nobody_listens_any_more(untrained: Plan, tmp_path: Path) -> None:
+async def test_loading_is_told_and_speaking_stops_when_nobody_listens_any_more(
+    untrained: Plan, tmp_path: Path
+) -> None:
     base = write_base(tmp_path / "endless", untrained.data, window=1_024, endless=500)
     process = ModelProcess(str(base), "cpu")
+    loaded: list[int] = []
+    await process.start([loaded.append])
+    assert loaded == sorted(loaded)
+    assert len(loaded) > 2
     async with aclosing(process.answer([Turn("user", GREETING)], 500)) as pieces:
         async for _piece in pieces:
             break
