@@ -41,7 +41,7 @@ lint: $(VENV)/ready-dev  ## Check style, types and the direction of imports
 	@$(BIN)/lint-imports
 
 lock:  ## Pin the newest versions that fit (needs uv)
-	@$(COMPILE) --upgrade --extra cluster --extra payments --group build --group dev pyproject.toml -o requirements-dev.lock
+	@$(COMPILE) --upgrade --extra cluster --extra payments --extra community --group build --group dev pyproject.toml -o requirements-dev.lock
 	@$(COMPILE) --extra cluster --extra payments --group build --constraint requirements-dev.lock pyproject.toml \
 		-o requirements.lock
 

@@ -24,6 +24,8 @@ payments = typer.Typer(rich_markup_mode=None)
 app.add_typer(payments, name="payments")
 train = typer.Typer(help="Make models of your own.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(train, name="train")
+models = typer.Typer(help="Look after the models.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(models, name="models")
 
 
 def main() -> None:
@@ -74,6 +76,8 @@ _Longest = Annotated[
         min=16, help="How many tokens of a dialogue to read, the latest ones; the window bounds it too."
     ),
 ]
+_ModelNames = Annotated[list[str] | None, typer.Argument(help="Which of them, by name; all if left out.")]
+_Seconds = Annotated[float, typer.Option(min=1, help="How long to wait for each answer, at most.")]
 
 
 @app.callback()
@@ -223,6 +227,28 @@ def dialogue(
         return training.run(plan)
 
     raise typer.Exit(launch.apart(learn))
+
+
+@models.command()
+def check(names: _ModelNames = None, seconds: _Seconds = 120) -> None:
+    """Ask each model for a reply, a stream, a tool call, JSON and usage, and print what works.
+
+    It asks what answers in Concierge too, with the same keys, so it costs a few hundred tokens a model. The exit code
+    is 1 if one of them doesn't reply. It may be used while Concierge runs.
+
+    \b
+    Examples:
+      concierge models check
+      concierge models check gpt-6-luna --seconds 30
+    """
+    from app import launch
+
+    def ask(settings: "Settings") -> int:
+        from app import checking
+
+        return checking.run(settings, names or [], seconds)
+
+    raise typer.Exit(launch.beside(ask))
 
 
 @app.command()

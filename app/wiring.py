@@ -1,6 +1,5 @@
 """Where the parts meet: the only place that knows them all."""
 
-import os
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from langchain_core.language_models import BaseChatModel
 from prometheus_client import CollectorRegistry
+from pydantic import SecretStr
 
 from app.settings import Settings
 from app.speech import Speech, make_speech
@@ -119,9 +119,9 @@ def make_models(
     settings: Settings, builtin: BaseChatModel, llama: LlamaFiles, small_talk: ModelProcesses
 ) -> Models:
     """Raises `CatalogueError` where the owner's models.toml is wrong."""
-    choice = {"OPENAI_BASE_URL": settings.openai_base_url, "OPENAI_MODEL": settings.openai_model}
-    catalogue = load(settings.concierge_home / "models.toml", {**os.environ, **choice})
-    keys = {"OPENAI_API_KEY": settings.openai_api_key}
+    held = settings.model_choice
+    catalogue = load(settings.home / "models.toml", held)
+    keys = {name: SecretStr(held.get(name, "")) for name in catalogue.keys}
     return Models(catalogue, keys, builtin, local={"llama": llama.open, "transformers": small_talk.open})
 
 

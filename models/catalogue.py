@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args
 from urllib.parse import urlsplit
 
-Provider = Literal["openai", "compatible", "llama", "transformers", "builtin"]
+Provider = Literal["openai", "compatible", "llama", "transformers", "community", "builtin"]
 LOCAL = frozenset({"llama", "transformers"})
 """Providers whose models run on this machine and cost nothing."""
 
@@ -38,7 +38,11 @@ _FIELDS: dict[str, type | tuple[type, ...]] = {
     "gpu_layers": int,
     "device": str,
     "waiting": int,
+    "chat_class": str,
+    "arguments": dict,
+    "secrets": dict,
 }
+_SECRET_ARGUMENT = re.compile(r"(key|token|secret|password|credentials?|_[as]k)$", re.IGNORECASE)
 
 
 class CatalogueError(ValueError):
@@ -54,6 +58,8 @@ class Card:
 
     `path` is the file or the folder of a model that runs here, with so many `gpu_layers` on the GPU (None: all of them)
     or on a `device` (empty: the GPU where there is one), and `waiting` how many may wait for it.
+
+    `chat_class` is made with these `arguments` and, for each of `secrets`, what the setting of that name holds.
     """
 
     name: str
@@ -73,6 +79,14 @@ class Card:
     gpu_layers: int | None = None
     device: str = ""
     waiting: int | None = None
+    chat_class: str = ""
+    arguments: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False, hash=False)
+    secrets: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+
+    @property
+    def settings(self) -> frozenset[str]:
+        """The settings that hold its secrets."""
+        return frozenset({*([self.key] if self.key else []), *self.secrets.values()})
 
     @property
     def address(self) -> str:
@@ -102,7 +116,7 @@ class Catalogue:
     @property
     def keys(self) -> frozenset[str]:
         """The settings that hold the cards' keys."""
-        return frozenset(card.key for card in self.cards.values() if card.key)
+        return frozenset(name for card in self.cards.values() for name in card.settings)
 
     def of(self, mode: str) -> tuple[Card, ...]:
         """Who may answer in `mode`, best first; a mode that isn't listed is served as "auto"."""
@@ -155,7 +169,7 @@ def _reachable(card: Card, default: Card) -> bool:
     """False for a server without an address, a file without a path, and OpenAI while its key is another's."""
     if card.provider == "openai":
         return not (default.provider == "compatible" and card.key == default.key)
-    return card.provider in ("builtin", "transformers") or bool(card.url or card.path)
+    return card.provider in ("builtin", "transformers") or bool(card.url or card.path or card.chat_class)
 
 
 def _names(mode: str, listed: object, cards: Mapping[str, Card], default: Card) -> list[str]:
@@ -180,6 +194,7 @@ def _card(name: str, entry: Mapping[str, Any], settings: Mapping[str, str], wher
     provider = entry.get("provider")
     if provider not in get_args(Provider):
         raise CatalogueError(f"{where}: provider of model {name} must be one of {get_args(Provider)}.")
+    _check_class(name, entry, where)
     values = {key: _filled(value, settings) for key, value in entry.items()}
     unset = Decimal(0) if provider in LOCAL else None
     for price in ("input_price", "output_price"):
@@ -190,9 +205,23 @@ def _card(name: str, entry: Mapping[str, Any], settings: Mapping[str, str], wher
         values["path"] = str(Path(where).parent / Path(values["path"]).expanduser())
     values["url"] = _url(values.get("url", OPENAI_URL if openai else ""), f"{where}: url of model {name}")
     values["model"] = values.get("model", name)
-    values["tools"] = values.get("tools", True) and provider != "transformers"
+    values["tools"] = values.get("tools", provider != "community") and provider != "transformers"
     values["key"] = values.get("key", OPENAI_KEY if openai else "")
     return Card(name=name, **values)
+
+
+def _check_class(name: str, entry: Mapping[str, Any], where: str) -> None:
+    """A secret must not stand in the file, nor be taken for an argument that may be shown."""
+    if (entry.get("provider") == "community") != bool(entry.get("chat_class")):
+        raise CatalogueError(f"{where}: model {name} needs both provider community and a chat_class.")
+    for argument in entry.get("arguments", {}):
+        if _SECRET_ARGUMENT.search(argument):
+            raise CatalogueError(
+                f"{where}: {argument} of model {name} belongs into its secrets, as the name of a setting."
+            )
+    for argument, setting in entry.get("secrets", {}).items():
+        if not isinstance(setting, str) or not re.fullmatch(r"[A-Z][A-Z0-9_]*", setting):
+            raise CatalogueError(f"{where}: {argument} of model {name} must be the name of a setting.")
 
 
 def _url(text: str, what: str) -> str:

@@ -122,6 +122,8 @@ class Models:
     def _usable(self, card: Card) -> bool:
         if card.provider == "openai":
             return card.key in self._keys
+        if card.provider == "community":
+            return card.settings <= self._keys.keys()
         return card.provider not in LOCAL or card.provider in self._local
 
     async def _open(self, card: Card) -> "tuple[Card, BaseChatModel]":
@@ -129,6 +131,8 @@ class Models:
             return card, self._builtin
         if card.provider in self._local:
             return await self._local[card.provider](card)
+        if card.provider == "community":
+            return card, await asyncio.to_thread(_build_class, card, self._keys, self.policy)
         await asyncio.to_thread(_load_library)
         from models.server import ask_model
 
@@ -143,6 +147,12 @@ class Models:
 
 def _load_library() -> None:
     import_module("models.server")
+
+
+def _build_class(card: Card, keys: Mapping[str, SecretStr], policy: Policy) -> "BaseChatModel":
+    from models.community import build
+
+    return build(card, keys, policy)
 
 
 def _build(card: Card, key: SecretStr | None, policy: Policy) -> "ServerModel":

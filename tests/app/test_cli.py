@@ -38,7 +38,7 @@ def timed_help(folder: Path) -> tuple[float, str]:
 
 def test_help_names_every_command_within_half_a_second(tmp_path: Path) -> None:
     rounds = [timed_help(tmp_path) for _round in range(5)]
-    for command in ("run", "chat", "db", "payments", "train", "demo-data", "graph", "bench"):
+    for command in ("run", "chat", "db", "payments", "train", "models", "demo-data", "graph", "bench"):
         assert f"\n  {command} " in rounds[0][1]
     assert min(rounds)[0] < 0.5
 
@@ -52,6 +52,7 @@ def test_help_names_every_command_within_half_a_second(tmp_path: Path) -> None:
         "payments",
         "payments refunded",
         "train dialogue",
+        "models check",
         "demo-data",
         "graph",
         "bench",
