@@ -1,9 +1,10 @@
 """The web application: everything it serves, put together in one place."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI
@@ -16,7 +17,7 @@ from storage.signing import Signer
 from tools.desk import Desk
 from web.booking import booking_pages
 from web.booking_page import BookingPage, PaymentsOfBooking
-from web.door import Door
+from web.door import CHANGES, CHECKS, LOOKS, Door
 from web.failures import Failures, refusals
 from web.headers import DefaultHeaders
 from web.health import Check, Health, LoopLag, health_endpoint
@@ -29,6 +30,7 @@ from web.patience import Patience
 from web.paying import payment_pages
 from web.photos import photo_files
 from web.practice import practice_pages
+from web.rates import Rates
 from web.root import Rooted
 from web.stylesheets import Stylesheets
 
@@ -41,7 +43,7 @@ class Site:
     `public_url` is the address people use; its path, if any, is where a proxy has put the site. `connections`
     are asked like checks, about platforms out there, whose updates come in at `webhooks`. `photos` is the
     owner's folder of pictures. What the `proxies` say of who asks is believed. Without a `cashier` nothing can be
-    paid.
+    paid. By `seconds` is counted how often somebody asks.
     """
 
     desk: Desk
@@ -55,6 +57,7 @@ class Site:
     photos: Path | None = None
     proxies: Sequence[Network] = ()
     cashier: Cashier | None = None
+    seconds: Callable[[], float] = monotonic
 
 
 def create_application(site: Site) -> FastAPI:
@@ -85,7 +88,14 @@ def create_application(site: Site) -> FastAPI:
     )
     application.include_router(landing_page(pages, health))
     patience = Patience()
-    door = Door(site.desk, site.signer, patience, site.public_url, site.proxies)
+    door = Door(
+        site.desk,
+        site.signer,
+        patience,
+        site.public_url,
+        site.proxies,
+        *(Rates(pace, site.seconds) for pace in (LOOKS, CHANGES, CHECKS)),
+    )
     page = BookingPage(
         pages, site.desk, site.signer, site.payments, patience, takes_payment=site.cashier is not None
     )

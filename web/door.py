@@ -1,7 +1,7 @@
 """Who comes in: the booking that a key opens, for those who don't ask too often and come from here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import ceil
 
 from starlette.requests import Request
@@ -52,11 +52,11 @@ class Door:
     desk: Desk
     signer: Signer
     patience: Patience
-    public_url: str = ""
-    proxies: Sequence[Network] = ()
-    looks: Rates = field(default_factory=lambda: Rates(LOOKS))
-    changes: Rates = field(default_factory=lambda: Rates(CHANGES))
-    checks: Rates = field(default_factory=lambda: Rates(CHECKS))
+    public_url: str
+    proxies: Sequence[Network]
+    looks: Rates
+    changes: Rates
+    checks: Rates
 
     async def open(self, request: Request, key: str) -> Opened:
         """For looking."""

@@ -153,6 +153,8 @@ SENTENCES = {
     Reason.UNREACHABLE: "can't be reached",
     Reason.REFUSED: "refused our key",
     Reason.REJECTED: "did not take our request",
+    Reason.NOT_THERE: "can't be opened",
+    Reason.CROWDED: "Too many people",
     Reason.TOO_LONG: "too long",
     Reason.CUT_SHORT: "broke off",
     Reason.NOT_THERE: "can't be opened",
