@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -119,9 +120,8 @@ class _Raw:
     """The library's own class."""
 
     def __init__(self, file: Path, window: int) -> None:
-        from llama_cpp import Llama
-
-        self._llama: Any = Llama(str(file), n_ctx=window, n_gpu_layers=-1, verbose=False)
+        library: Any = import_module("llama_cpp")  # an extra, which may be absent where types are checked
+        self._llama: Any = library.Llama(str(file), n_ctx=window, n_gpu_layers=-1, verbose=False)
 
     def tokens_a_second(self, tokens: int) -> float:
         """Of tokens alone: nobody reads them."""
