@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bots.pacing import TELEGRAM
-from bots.platform import Delivery
-from bots.telegram.api import Uncertain
+from bots.platform import Delivery, NotFetched
 from bots.telegram.files import TooLarge
 from graphs.dialogue import Attachment, Draft, Incoming, Place, Reply
 from storage.deliveries import Deliveries
@@ -184,7 +183,7 @@ async def test_what_goes_wrong_with_a_file_does_not_tell_the_token(
     sent = (await stage.next()).attachments[0]
     for fault in (faults.drop(), faults.server_error()):
         fake.faults.next(fault, method="file", times=2)
-        with pytest.raises(Uncertain) as raised:
+        with pytest.raises(NotFetched) as raised:
             await stage.telegram.fetch(sent, 100)
         fake.faults.clear()
         assert fake.token not in "".join(traceback.format_exception(raised.value))
