@@ -81,7 +81,7 @@ def _try(names: Sequence[str], _: Translator) -> str:
 def _languages(_: Translator) -> str:
     return _(
         "I understand phrases in English and Russian only. Commands and buttons work in your language: "
-        "/help lists them."
+        "/halls shows the halls, /book books one, /help lists the rest."
     )
 
 

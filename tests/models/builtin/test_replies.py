@@ -43,10 +43,10 @@ def test_says_how_to_add_a_model(topic: Topic) -> None:
 def test_says_in_chinese_that_it_understands_english_and_russian_and_gives_examples(topic: Topic) -> None:
     text = reply(topic, ["Loft"], translator("zh"))
     assert "英语和俄语" in text
-    assert "/help" in text
+    assert {"/halls", "/book", "/help"} <= set(re.findall(r"/\w+", text))
     assert "“Book Loft tomorrow from 18 to 20”" in text
     outside = re.sub(r"`[^`]*`|“[^”]*”", "", text)
-    assert set(re.findall(r"[A-Za-z]{2,}", outside)) <= {"Concierge", "AI", "help"}
+    assert set(re.findall(r"[A-Za-z]{2,}", outside)) <= {"Concierge", "AI", "halls", "book", "help"}
 
 
 @pytest.mark.parametrize(("locale", "said"), [("en", False), ("ru", False), ("zh", True)])
