@@ -2,12 +2,18 @@
 
 import re
 
+LONGEST_REPEATED = 60
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
 def plain(text: str) -> str:
     """One line of words that keeps its looks."""
     return _MARKS.sub(r"\\\1", " ".join(text.split()))
+
+
+def repeated(words: str) -> str:
+    """Somebody's words that weren't understood, in a sentence of ours."""
+    return plain(shortened(words, LONGEST_REPEATED))
 
 
 def quoted(text: str) -> str:

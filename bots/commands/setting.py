@@ -1,21 +1,21 @@
-"""How a session is set: its model, its mode, its system message; and the person's own settings."""
+"""How a session is set: its model, its system message; and the person's own settings."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
 from bots.counter import Asked, Counter
-from bots.panels.choosing import models_panel, modes_panel, system_panel
-from bots.panels.refusals import gone, no_such_model, not_yours, too_long
+from bots.markup import plain, repeated
+from bots.panels.choosing import models_panel, system_panel
+from bots.panels.refusals import gone, not_yours, too_long
 from bots.panels.sessions import LONGEST_SYSTEM_MESSAGE
 from bots.panels.user import settings_panel, user_panel
 from bots.panels.views import seen, user_view
 from graphs.dialogue import Reply
-from graphs.modes import Mode, choice_title, joined, split
+from graphs.modes import split
 from models.cards import known_as
 from storage.sessions import Session
-from texts import Translator, translator
+from texts import in_a_row, listed
 
 _ALIKE = 80.0
 _NONE = ("-", "default")
@@ -47,7 +47,7 @@ async def voice(asked: Asked, counter: Counter) -> Reply:
 
 
 async def model(asked: Asked, counter: Counter) -> Reply:
-    session = await _to_set(asked, counter)
+    session = await to_set(asked, counter)
     if session is None:
         return gone(asked)
     cards = counter.models.cards
@@ -57,63 +57,23 @@ async def model(asked: Asked, counter: Counter) -> Reply:
         names = {card.name: known_as(card, asked._) for card in cards}
         name = None if asked.words in _NONE else _like(asked.words, names)
         if name is None and asked.words not in _NONE:
-            return no_such_model(asked)
+            return _no_such_model(names.values(), asked)
         session = await counter.kept.sessions.change(session.id, model=name)
     answering = counter.answering(session)
     return models_panel(session, cards, answering, asked)
 
 
-async def mode(asked: Asked, counter: Counter) -> Reply:
-    """The words are a mode, by its name or title, and after it what is chosen of it: "translator de"."""
+def _no_such_model(names: Iterable[str], asked: Asked) -> Reply:
     _ = asked._
-    session = await _to_set(asked, counter)
-    if session is None:
-        return gone(asked)
-    if asked.words:
-        if session.user_id != asked.user.id:
-            return not_yours(asked)
-        meant = _mode_meant(asked.words, counter.modes(), _)
-        if meant is None:
-            return Reply(_("There is no such mode. /mode lists those there are."), aside=True)
-        session = await counter.kept.sessions.change(session.id, mode=meant)
-    return modes_panel(session, asked, counter)
-
-
-def _mode_meant(words: str, modes: Sequence[Mode], _: Translator) -> str | None:
-    """As a session has it, with the choice."""
-    titles = {mode.name: _(mode.title) for mode in modes}
-    first, *rest = re.split(r"[\s:]+", words.strip())
-    for mode in modes:
-        wanted = " ".join(rest).casefold()
-        if rest and first.casefold() in (mode.name.casefold(), _(mode.title).casefold()):
-            chosen = _choice_meant(wanted, mode, _)
-            if chosen is not None:
-                return joined(mode.name, chosen)
-    return _like(words, titles)
-
-
-def _choice_meant(wanted: str, mode: Mode, _: Translator) -> str | None:
-    """What is meant by a name, or by what it is called in the person's language or in English."""
-    called = {
-        choice: {
-            choice,
-            choice_title(mode, choice, _).casefold(),
-            choice_title(mode, choice, translator("en")).casefold(),
-        }
-        for choice in mode.choices
-    }
-    exact = next((choice for choice, names in called.items() if wanted in names), None)
-    if exact is not None or not mode.choices:
-        return exact
-    labels = {choice: " ".join(sorted(names)) for choice, names in called.items()}
-    best = process.extractOne(wanted, labels, scorer=fuzz.partial_ratio, score_cutoff=_ALIKE)
-    return best[2] if best and len(wanted) >= 4 else None
+    unknown = _("There is no model “{words}”, so nothing was changed.").format(words=repeated(asked.words))
+    there_are = _("There are: {names}.").format(names=listed(map(plain, names), asked.locale))
+    return Reply(in_a_row((unknown, there_are), asked.locale), aside=True)
 
 
 async def system(asked: Asked, counter: Counter) -> Reply:
     """The words may be a ready-made role's name; anything else is what the model is told."""
     _ = asked._
-    session = await _to_set(asked, counter)
+    session = await to_set(asked, counter)
     if session is None:
         return gone(asked)
     presets = counter.presets()
@@ -131,7 +91,7 @@ async def system(asked: Asked, counter: Counter) -> Reply:
     return system_panel(session, presets, asked)
 
 
-async def _to_set(asked: Asked, counter: Counter) -> Session | None:
+async def to_set(asked: Asked, counter: Counter) -> Session | None:
     """The session that a setting is for. Whoever is about to begin a new one sets that."""
     if asked.user.state == "new" and not asked.replying and asked.session.spoken_at is not None:
         return await counter.begin(asked, None)

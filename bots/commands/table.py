@@ -6,8 +6,9 @@ from rapidfuzz import fuzz, process
 
 from bots.commands.booking import book, bookings, halls
 from bots.commands.command import Command, Parameter
+from bots.commands.modes import mode
 from bots.commands.sessions import export, search, session, sessions
-from bots.commands.setting import mode, model, settings, system, user, voice
+from bots.commands.setting import model, settings, system, user, voice
 from bots.commands.talk import clear, new, retry, start, stop
 from bots.commands.tokens import budget, tokens
 from bots.counter import Asked, Counter

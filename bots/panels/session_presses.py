@@ -88,7 +88,8 @@ async def _mode(asked: Asked, counter: Counter, session: Session, pressed: Press
     name = named((mode.name for mode in counter.modes()), pressed.argument)
     if name is None:
         return outdated(asked)
-    return await _set(asked, counter, session, pressed, mode=name)
+    now, choice = split(session.mode)
+    return await _set(asked, counter, session, pressed, mode=joined(name, choice) if name == now else name)
 
 
 async def _choice(asked: Asked, counter: Counter, session: Session, pressed: Pressed) -> Reply:

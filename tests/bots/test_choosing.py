@@ -18,7 +18,7 @@ async def test_a_mode_is_chosen_by_name_or_from_the_list(open_town: OpenTown) ->
         assert "“Hall consultant”" in panel.text
         assert "“Chat”" in (await town.say("/mode Chat")).text
         assert "“Hall consultant”" in (await town.say("/mode consultent")).text
-        assert "no such mode" in (await town.say("/mode xyzzy")).text
+        assert "no mode “xyzzy”" in (await town.say("/mode xyzzy")).text
         assert (await town.session()).mode == "consultant"
 
 
@@ -28,7 +28,7 @@ async def test_a_model_is_chosen_and_given_back(open_town: OpenTown) -> None:
         assert chosen(panel, "Model") == "As the mode has it"
         assert "window" in panel.text
         assert chosen(await town.say("/model builtin"), "Model") == "builtin"
-        assert "no such model" in (await town.say("/model xyzzy")).text
+        assert "no model “xyzzy”" in (await town.say("/model xyzzy")).text
         assert (await town.session()).model == "builtin"
         await town.say("/model -")
         assert (await town.session()).model is None

@@ -48,6 +48,32 @@ async def test_a_mode_is_chosen_with_what_it_should_be_like(open_town: OpenTown)
         assert await mode_of(town) == "translator:de"
 
 
+async def test_what_a_mode_cannot_be_is_refused_with_what_it_can_and_changes_nothing(
+    open_town: OpenTown,
+) -> None:
+    async with open_town() as town:
+        for locale, words, said in (
+            ("en", "translator klingon", "“klingon” English, Russian `/mode translator Russian` Latin"),
+            ("en", "summary haiku", "“haiku” short, long, `/mode summary short`"),
+            ("en", "chat hello", "nothing to choose `/mode chat`"),
+            ("en", "poetry", "“poetry” Hall consultant, Translator"),
+            ("ru", "переводчик клингон", "«клингон» английский, русский, `/mode переводчик английский`"),
+            ("zh", "翻译成克林贡语", "“成克林贡语” 英语、俄语 `/mode 翻译 英语`"),
+        ):
+            await town.say("/mode translator de", by=locale, locale=locale)
+            refused = await town.say(f"/mode {words}", by=locale, locale=locale)
+            for part in said.split():
+                assert part in refused.text
+            assert (await town.session(locale)).mode == "translator:de"
+
+
+async def test_the_mode_that_is_picked_again_keeps_its_choice(open_town: OpenTown) -> None:
+    async with open_town() as town:
+        panel = await town.say("/mode translator de")
+        panel = await town.choose(panel, "Mode", "Translator")
+        assert chosen(panel, "Into") == "German"
+
+
 async def test_a_mode_and_its_choice_are_picked_on_the_panel(open_town: OpenTown) -> None:
     async with open_town() as town:
         panel = await town.say("/mode")
@@ -76,7 +102,7 @@ async def test_an_owners_mode_is_there_as_soon_as_its_file_is(open_town: OpenTow
     with FakeOpenAI(models=("fake-model", "cheap")) as server:
         (tmp_path / "models.toml").write_text(CARDS.format(url=server.url))
         async with open_town(server=server.url, built_in=True) as town:
-            assert "no such mode" in (await town.say("/mode lawyer")).text
+            assert "There is no mode “lawyer”" in (await town.say("/mode lawyer")).text
             (tmp_path / "modes").mkdir()
             (tmp_path / "modes" / "lawyer.md").write_text(LAWYER)
             assert await suggested(town, "mode", "law") == ["Lawyer"]

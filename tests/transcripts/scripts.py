@@ -91,6 +91,8 @@ ALONE: Mapping[str, Sequence[Step]] = {
         Say("/mode chat"),
         Say("/mode translator"),
         Pick("German"),
+        Say("/mode translator klingon"),
+        Say("/mode poetry"),
         Say("/mode summary bullets"),
         Say("/system"),
         Pick("Translator"),
