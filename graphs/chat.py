@@ -4,8 +4,6 @@ import asyncio
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
-from langchain_core.runnables import RunnableConfig
-from langgraph.constants import TAG_NOSTREAM
 from langgraph.runtime import Runtime
 
 from graphs.deciding import answers_in
@@ -45,7 +43,6 @@ async def _answered(
 ) -> AIMessage:
     kept = Kept.of(last_words(state["messages"])) if mode.keeps else Kept("")
     request, plain = await _request(state, caller, mode, kept, parts)
-    config = RunnableConfig(tags=[TAG_NOSTREAM]) if kept.pieces else None  # nobody wants to see the marks
     limit = longest(mode, state.get("max_tokens"), last_words(state["messages"]))
 
     async def attempt(model: BaseChatModel) -> AIMessage:
@@ -53,7 +50,7 @@ async def _answered(
 
         async def ask(most: int | None) -> AIMessage:
             return await (
-                model.ainvoke(said, config, max_tokens=most) if most else model.ainvoke(said, config)
+                model.ainvoke(said, kept.run, max_tokens=most) if most else model.ainvoke(said, kept.run)
             )
 
         message = await within(limit, ask)
@@ -67,7 +64,7 @@ async def _answered(
     except ModelUnavailable as unavailable:
         return failed(unavailable.reason)
     except Stopped as stopped:
-        return stopped_message(stopped.words)
+        return stopped_message(kept.so_far(stopped.words))
     reason = stood_in_because(answer)
     if reason and not (mode.name == CHAT and is_small_talk(last_words(state["messages"]))):
         return failed(reason)

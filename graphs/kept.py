@@ -1,7 +1,11 @@
 """What stays as it is in a text that is put into other words: code, addresses, and marks of our own kind."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
 
 _PIECE = re.compile(
     r"^[ \t]*(?P<fence>```+|~~~+)[^\n]*\n.*?^[ \t]*(?P=fence)[ \t]*$"
@@ -13,6 +17,8 @@ _PIECE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _MARK = re.compile(r"⟦\s*(\d+)\s*⟧")
+_MARK_BEGUN = re.compile(r"⟦\s*\d*\s*$")
+_PIECES = "kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,16 @@ class Kept:
 
         return cls(_PIECE.sub(put_away, text), tuple(pieces))
 
+    @classmethod
+    def of_run(cls, metadata: Mapping[str, Any]) -> "Kept":
+        """What was put away from the text of a model's run, by the run's metadata."""
+        return cls("", tuple(metadata.get(_PIECES, ())))
+
+    @property
+    def run(self) -> RunnableConfig:
+        """The config of a model's run, for `of_run`."""
+        return RunnableConfig(metadata={_PIECES: self.pieces}) if self.pieces else RunnableConfig()
+
     def lost(self, answer: str) -> list[str]:
         """The pieces whose marks `answer` lacks."""
         found = {int(mark) for mark in _MARK.findall(answer)}
@@ -39,9 +55,15 @@ class Kept:
 
     def back(self, answer: str) -> str:
         """`answer` with the pieces in their places; those that have none any more stand under it."""
+        return "\n\n".join([self._put_back(answer), *self.lost(answer)])
 
+    def so_far(self, answer: str) -> str:
+        """The beginning of an answer with its pieces, up to a mark that isn't whole yet: `back` begins like this."""
+        return self._put_back(_MARK_BEGUN.sub("", answer)) if self.pieces else answer
+
+    def _put_back(self, answer: str) -> str:
         def put_back(match: re.Match[str]) -> str:
             number = int(match[1])
             return self.pieces[number - 1] if 0 < number <= len(self.pieces) else match[0]
 
-        return "\n\n".join([_MARK.sub(put_back, answer), *self.lost(answer)])
+        return _MARK.sub(put_back, answer)

@@ -1,6 +1,6 @@
 """One run of the assistant's graph, with the answer shown as it grows."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from langchain_core.messages import AIMessageChunk
@@ -8,6 +8,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, Durability
 
 from graphs.accounting import Meter
+from graphs.kept import Kept
 from graphs.said import Said
 from graphs.stopping import stoppable
 from graphs.threads import Assistant, Values, config_of
@@ -56,17 +57,20 @@ async def _run(
     )
     async for namespace, kind, part in stream:
         if kind == "messages" and screen is not None:
-            await _show_chunk(part[0], words, screen)
+            await _show_chunk(*part, words, screen)
         elif kind == "values" and not namespace:
             values = part
     return values
 
 
-async def _show_chunk(chunk: object, words: dict[str, str], screen: Screen) -> None:
+async def _show_chunk(
+    chunk: object, metadata: Mapping[str, Any], words: dict[str, str], screen: Screen
+) -> None:
     """Adds a piece to its message; a retried model call is another message and starts anew."""
     if not isinstance(chunk, AIMessageChunk) or not chunk.text or chunk.id is None:
         return
     if chunk.id not in words:
         words.clear()
     words[chunk.id] = words.get(chunk.id, "") + chunk.text
-    await screen.say(words[chunk.id])
+    if shown := Kept.of_run(metadata).so_far(words[chunk.id]):
+        await screen.say(shown)

@@ -28,10 +28,10 @@ async def until(holds: Callable[[], bool]) -> None:
     raise TimeoutError
 
 
-async def stopped_after(talk: Talk, pieces: int, **more: Any) -> Answer:
+async def stopped_after(talk: Talk, pieces: int, text: str = "tell me a story", **more: Any) -> Answer:
     """The answer that is stopped once so many drafts of it were shown."""
     stop = Stop()
-    turn = asyncio.create_task(talk.say("tell me a story", stop=stop, **more))
+    turn = asyncio.create_task(talk.say(text, stop=stop, **more))
     await until(lambda: len(talk.shown) >= pieces)
     stop.request()
     began = time.monotonic()
@@ -58,6 +58,17 @@ async def test_a_growing_answer_ends_at_once_and_keeps_its_words(
                 [spent] = answer.spent
                 assert spent.estimated
                 assert spent.output_tokens > 0
+
+
+async def test_a_stopped_translation_keeps_its_words_and_has_its_addresses(
+    open_talk: OpenTalk, make_models: Make
+) -> None:
+    translated = f"Sieh ⟦1⟧ an. {STORY}"
+    with FakeOpenAI(pace=0.005, respond=lambda request: Reply(translated)) as server:
+        async with open_talk(mode="translator:de", models=make_models(server.url)) as talk:
+            answer = await stopped_after(talk, 8, text="Look at https://example.org/halls")
+    assert answer.reply.text.startswith("Sieh https://example.org/halls an. word0 word1")
+    assert answer.reply.text.endswith("_(stopped)_")
 
 
 async def test_the_next_answer_reads_what_was_said_before_the_stop(
