@@ -57,7 +57,8 @@ async def _run(
     )
     async for namespace, kind, part in stream:
         if kind == "messages" and screen is not None:
-            await _show_chunk(*part, words, screen)
+            chunk, metadata = part
+            await _show_chunk(chunk, metadata, words, screen)
         elif kind == "values" and not namespace:
             values = part
     return values
