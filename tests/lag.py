@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from web.health import LoopLag
+from web.lag import LoopLag
 
 MOST_STALL = 0.05
 """Seconds."""

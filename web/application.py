@@ -20,8 +20,9 @@ from web.booking_page import BookingPage, PaymentsOfBooking
 from web.door import CHANGES, CHECKS, LOOKS, Door
 from web.failures import Failures, refusals
 from web.headers import DefaultHeaders
-from web.health import Check, Health, LoopLag, health_endpoint
+from web.health import Check, Health, health_endpoint
 from web.keepsakes import keepsakes
+from web.lag import LoopLag
 from web.landing import landing_page
 from web.metrics import metrics_endpoint
 from web.networks import Network

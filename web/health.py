@@ -2,15 +2,14 @@
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from time import monotonic
 from typing import Literal
 
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
+
+from web.lag import LoopLag
 
 log = logging.getLogger(__name__)
 
@@ -19,44 +18,6 @@ Verdict = Literal["ok", "stuck", "failed"]
 
 PATIENCE = 2.0
 """Seconds that a check, or the event loop, may take before it counts as stuck."""
-
-
-class LoopLag:
-    """How late the event loop wakes up a task that has slept: what everybody in it waits extra."""
-
-    def __init__(self, interval: float = 0.25, window: float = 10.0) -> None:
-        """A look every `interval` seconds; the worst of the last `window` seconds counts."""
-        self._interval = interval
-        self._window = window
-        self._due: float | None = None
-        self._seen: deque[tuple[float, float]] = deque()
-
-    @asynccontextmanager
-    async def measured(self) -> AsyncGenerator[None]:
-        """Looks as long as the block runs."""
-        probe = asyncio.create_task(self._probe(), name="loop lag")
-        try:
-            yield
-        finally:
-            self._due = None
-            probe.cancel()
-            with suppress(asyncio.CancelledError):
-                await probe
-
-    async def _probe(self) -> None:
-        while True:
-            self._due = monotonic() + self._interval
-            await asyncio.sleep(self._interval)
-            now = monotonic()
-            self._seen.append((now, now - self._due))
-            while self._seen[0][0] < now - self._window:
-                self._seen.popleft()
-
-    def worst(self) -> float:
-        """Seconds; 0 when nothing has been measured. Counts a delay that the probe itself is still in."""
-        now = monotonic()
-        pending = now - self._due if self._due is not None else 0.0
-        return max([pending, 0.0, *(late for seen, late in self._seen if seen >= now - self._window)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, ProcessCollector, generate_latest
 from starlette.responses import Response
 
-from web.health import LoopLag
+from web.lag import LoopLag
 
 
 def metrics_endpoint(registry: CollectorRegistry, lag: LoopLag) -> APIRouter:

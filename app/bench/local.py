@@ -17,7 +17,7 @@ from models.catalogue import Card
 from models.llama.engine import Engine
 from models.llama.files import LlamaFiles
 from models.llama.library import NotInstalled, load_library
-from web.health import LoopLag
+from web.lag import LoopLag
 
 WINDOW = 2_048
 CROWDS = (1, 4, 16)

@@ -15,7 +15,7 @@ from app.bench.measure import Figure
 from models.catalogue import Card
 from models.small_talk.loading import EXTRA, load
 from models.small_talk.processes import ModelProcesses
-from web.health import LoopLag
+from web.lag import LoopLag
 
 CROWDS = (1, 4, 16)
 ANSWER = 32

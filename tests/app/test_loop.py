@@ -2,10 +2,12 @@ import asyncio
 import os
 import signal
 import threading
+import time
 
 import pytest
 
 from app.loop import run_until_stopped
+from web.lag import LoopLag
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -40,3 +42,18 @@ def test_an_error_comes_through() -> None:
 
     with pytest.raises(ValueError, match="broke"):
         run_until_stopped(work())
+
+
+def test_the_probe_sees_every_standstill() -> None:
+    seen: list[float] = []
+
+    async def work() -> None:
+        lag = LoopLag()
+        async with lag.measured():
+            await asyncio.sleep(0.01)
+            time.sleep(0.08)  # noqa: ASYNC251 - blocking the loop is the point
+            await asyncio.sleep(0.01)
+            seen.append(lag.worst())
+
+    run_until_stopped(work())
+    assert seen[0] >= 0.08
