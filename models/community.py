@@ -8,14 +8,14 @@ from importlib import import_module
 from typing import Any, NoReturn, cast
 
 import structlog
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
-from langchain_core.tools import BaseTool
 from pydantic import Field, SecretStr
 
+from models.asynchronous import AsyncChatModel, Tool
 from models.catalogue import Card
 from models.diagnosis import diagnose
 from models.policy import Policy
@@ -25,12 +25,10 @@ PACKAGE = "langchain_community.chat_models"
 
 _WHOLE = 4
 
-Tool = dict[str, Any] | type | Callable[..., Any] | BaseTool
-
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
-class CommunityModel(BaseChatModel):
+class CommunityModel(AsyncChatModel):
     """Raises only `Trouble`. What the class does without await runs in a thread.
 
     `stall` is in seconds: how long it may be silent before and between pieces, and a quarter of what a whole answer
@@ -55,15 +53,6 @@ class CommunityModel(BaseChatModel):
         except NotImplementedError:
             raise Trouble(Reason.REJECTED, detail="no tools") from None
         return self.bind(**bound.kwargs)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("Call it with ainvoke: its class may block.")
 
     async def _agenerate(
         self,

@@ -8,15 +8,15 @@ from functools import lru_cache
 from typing import Any, Literal, cast
 from uuid import uuid4
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
+from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage, ToolCall
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
-from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
+from models.asynchronous import AsyncChatModel, Tool
 from models.builtin.conversation import NAME, Exchange, bookings_in, context_of, latest
 from models.builtin.guessing import guess_day
 from models.builtin.names import HallName, Vocabulary
@@ -28,10 +28,8 @@ from models.builtin.wishes import Call, Wish
 from texts import Translator, translator
 from texts import date as date_text
 
-Tool = dict[str, Any] | type | Callable[..., Any] | BaseTool
 
-
-class BuiltinModel(BaseChatModel):
+class BuiltinModel(AsyncChatModel):
     """Understands everyday English and Russian about halls, from rules.
 
     It keeps nothing between calls: what it knows comes from the messages, from `halls` and from `now`, which
@@ -52,17 +50,6 @@ class BuiltinModel(BaseChatModel):
     ) -> Runnable[LanguageModelInput, AIMessage]:
         """The model with tools it may call. `tool_choice` is accepted and makes no difference."""
         return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], **kwargs)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        raise NotImplementedError(
-            "The built-in model looks the halls up as it answers: call it with ainvoke."
-        )
 
     async def _agenerate(
         self,

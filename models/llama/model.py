@@ -1,20 +1,19 @@
 """A GGUF file as a chat model. Whatever the model has learnt, it can call tools and write JSON."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from typing import Any, cast
 from uuid import uuid4
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.language_models.chat_models import agenerate_from_stream
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
+from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.messages.tool import tool_call_chunk
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.runnables import Runnable
-from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
+from models.asynchronous import AsyncChatModel, Tool
 from models.llama.calling import Instruct, Offer, json_constraint, offer, read_call
 from models.llama.engine import Ended, Request, TooLong
 from models.llama.loaded import Loaded
@@ -24,13 +23,11 @@ from models.llama.sampling import Constraint
 from models.trouble import Reason, Trouble
 from models.waiting import own_turn
 
-Tool = dict[str, Any] | type | Callable[..., Any] | BaseTool
-
 _NO_SLOT = 1
 """llama.cpp's code for a context that is full."""
 
 
-class LlamaModel(BaseChatModel):
+class LlamaModel(AsyncChatModel):
     """Asynchronous only. It raises only `Trouble`, and stops writing when it is cancelled.
 
     Keyword arguments of a call: `max_tokens`, `temperature`, `stop`, `tools` and `tool_choice` as `bind_tools` makes
@@ -56,24 +53,6 @@ class LlamaModel(BaseChatModel):
 
     def get_num_tokens(self, text: str) -> int:
         return self.loaded.engine.count(text)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("A local model has a thread of its own: call it with ainvoke.")
-
-    async def _agenerate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return await agenerate_from_stream(self._astream(messages, stop, run_manager, **kwargs))
 
     async def _astream(
         self,

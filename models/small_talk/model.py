@@ -4,22 +4,21 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import Any
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.language_models.chat_models import agenerate_from_stream
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.messages.ai import UsageMetadata
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from pydantic import ConfigDict
 
 from models.admission import Admission
+from models.asynchronous import AsyncChatModel
 from models.small_talk import wire
 from models.small_talk.process import ModelProcess
 from models.small_talk.turns import Turn
 from models.waiting import own_turn
 
 
-class SmallTalkModel(BaseChatModel):
+class SmallTalkModel(AsyncChatModel):
     """Streams, stops when it is cancelled, and raises only `Trouble`. It is asynchronous only and has no tools.
 
     Of keyword arguments it knows `max_tokens`. Whoever asks while it speaks waits in `admission`.
@@ -34,24 +33,6 @@ class SmallTalkModel(BaseChatModel):
     @property
     def _llm_type(self) -> str:
         return "transformers"
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("The model speaks in a process of its own: call it with ainvoke.")
-
-    async def _agenerate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return await agenerate_from_stream(self._astream(messages, stop, run_manager, **kwargs))
 
     async def _astream(
         self,
