@@ -25,6 +25,7 @@ from graphs.dialogue import Reply, dump
 from storage.migrate import upgrade
 from tests.bots.conftest import NOW, FakePlatform, Town
 from tests.graphs.scripted import ScriptedModel
+from tests.thorough import thorough
 
 PEOPLE = st.sampled_from(["ann", "bob", "eve"])
 GROUPS = ("-1", "-2")
@@ -230,6 +231,9 @@ class People(RuleBasedStateMachine):
 
 
 People.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=thorough(25, 8),
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
 TestPeople = People.TestCase

@@ -3,7 +3,6 @@ with the program killed before or after any commit. The database, the provider's
 """
 
 import asyncio
-import os
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -24,14 +23,14 @@ from storage.payments import Charge, NewPayment, NotPayable, Payment, Payments
 from storage.place import Place
 from storage.transitions import Status
 from storage.users import Users
+from tests.thorough import THOROUGH, thorough
 
 T = TypeVar("T")
 
 START = datetime(2026, 11, 24, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 LEASE = timedelta(minutes=1)
-LONG = bool(os.environ.get("CONCIERGE_TEST_NO_SKIP"))
-LIVES = 60 if LONG else 6
+LIVES = thorough(60, 6)
 FATES_OF_MONEY = {"paid", "amount", "twice", "cancelled", "late", "repriced", "policy", "kept"}
 """What can become of it; many lives meet them all."""
 ACTS = 6
@@ -342,4 +341,4 @@ def live(url: str, hall: NewHall) -> set[str]:
 
 def test_money_and_time_belong_to_somebody_whatever_happens(database_url: str, new_hall: NewHall) -> None:
     reached = live(database_url, new_hall)
-    assert reached >= (FATES_OF_MONEY if LONG else {"paid"})
+    assert reached >= (FATES_OF_MONEY if THOROUGH else {"paid"})

@@ -15,6 +15,7 @@ from storage.sessions import Session, Sessions
 from storage.transcript import Found, Transcript
 from storage.users import User, Users
 from storage.words import terms_of
+from tests.thorough import thorough
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 GROUP = "telegram:-5"
@@ -134,7 +135,9 @@ async def test_what_was_removed_is_not_found_nor_do_its_words_stay(
     assert await own(database, user, "another") != []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=thorough(60, 20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     said=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=60),
     asked=st.text(st.characters(exclude_categories=["Cs"]), max_size=60)

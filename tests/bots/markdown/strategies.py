@@ -1,6 +1,5 @@
 """Markdown as models write it, and worse, for tests with hypothesis."""
 
-import os
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -9,8 +8,10 @@ from dataclasses import dataclass
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from tests.thorough import thorough
+
 ANY_TEXT = settings(
-    max_examples=2000 if os.environ.get("CI") else 200,
+    max_examples=thorough(2_000, 100),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )

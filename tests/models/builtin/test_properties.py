@@ -13,6 +13,7 @@ from models.builtin.questions import asked_in, question
 from models.builtin.times import NO_HOURS, Hours
 from models.builtin.understanding import Intent, understand
 from models.builtin.wishes import Wish
+from tests.thorough import thorough
 from texts import translator
 
 NOW = datetime(2026, 11, 21, 12)
@@ -106,7 +107,7 @@ def clock(minutes: int, bare: bool) -> str:
 
 
 @given(st.randoms(use_true_random=False), st.sampled_from(HALL_SETS), st.booleans())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=thorough(500, 150), deadline=None)
 def test_a_wish_comes_back_whatever_the_words_and_the_misprint(
     chance: random.Random, names: list[str], russian: bool
 ) -> None:
@@ -152,13 +153,13 @@ def is_sound(intent: Intent) -> bool:
 
 
 @given(st.text(max_size=5_000), st.sampled_from(CONTEXTS))
-@settings(max_examples=300, deadline=2_000, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=thorough(300, 100), deadline=2_000, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_gets_an_answer(text: str, context: Context) -> None:
     assert is_sound(understand(text, context, VOCABULARY, NOW))
 
 
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=30).map(" ".join), st.sampled_from(CONTEXTS))
-@settings(max_examples=800, deadline=2_000)
+@settings(max_examples=thorough(800, 200), deadline=2_000)
 def test_any_mixture_of_our_words_gets_an_answer(text: str, context: Context) -> None:
     assert is_sound(understand(text, context, VOCABULARY, NOW))
 
@@ -202,7 +203,7 @@ WISHES = st.builds(
 @given(
     WISHES, st.sampled_from(["hall", "date", "time", "start", "end", "guests"]), st.sampled_from(["en", "ru"])
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=thorough(200, 100), deadline=None)
 def test_a_question_is_recognised_with_all_it_repeats(wish: Wish, slot: str, locale: str) -> None:
     asked = question(slot, wish, ["Orangery", "Loft"], translator(locale))  # type: ignore[arg-type]  # a sampled slot
     assert asked_in(asked, NOW.date()) == (slot, wish)

@@ -14,6 +14,7 @@ from bots.discord.connection import NotConnected
 from bots.discord.hopeless import NO_CONTENT, WRONG_TOKEN
 from bots.discord.patience import Patience
 from tests.fakes.discord import FakeDiscord
+from tests.thorough import thorough
 from tests.wire.discord.conftest import Bot
 
 
@@ -305,7 +306,12 @@ async def test_whatever_it_is_told_the_next_message_is_answered(fake, open_bot, 
 
         loop = asyncio.get_running_loop()
 
-        @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+        @settings(
+            max_examples=thorough(60, 20),
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+        )
         @given(
             st.sampled_from(NAMES),
             st.dictionaries(st.sampled_from(FIELDS), ANYTHING, max_size=4),

@@ -13,6 +13,7 @@ import pytest
 from app.bench.mortal import Death
 from tests.fakes.discord import FakeDiscord, Fault
 from tests.fakes.discord.world.interactions import Interaction
+from tests.thorough import thorough
 from tests.wire.discord.lives import STAGES, Life, answer_to, begin
 
 SECONDS = 15.0
@@ -149,7 +150,7 @@ async def test_killed_while_a_call_is_on_its_way_or_accepted_and_not_recorded(pl
 async def test_killed_at_any_moment(play: Play) -> None:
     await commands_known(play)
     chance = random.Random(2026)
-    for _life in range(8):
+    for _life in range(thorough(8, 3)):
         await play.dies_sometime(chance)
     await play.ends_well()
     play.check()

@@ -17,6 +17,7 @@ from storage.deliveries import Deliveries
 from storage.inbox import Inbox
 from tests.fakes.telegram import specification
 from tests.fakes.telegram.specification import Field, Specification
+from tests.thorough import thorough
 from tests.wire.telegram.stage import FREELY, QUICKLY
 
 DEPTH = 3
@@ -117,7 +118,7 @@ def bodies() -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.skipif(SPEC is None, reason="telegram-bot-api.json is absent: set TELEGRAM_SPEC")
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=thorough(40, 15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_comes_the_next_update_is_served(data: st.DataObject, sqlite_url: str) -> None:
     raw = data.draw(st.lists(bodies(), min_size=5, max_size=15))
