@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 COMPILE := uv pip compile --universal --python-version 3.11 --override overrides.txt \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
+# Tests start the program many times, and four workers read every test: compiled files save each of them seconds.
+unexport PYTHONDONTWRITEBYTECODE
 UNSKIPPABLE := $(if $(CONCIERGE_TEST_NO_SKIP),-p tests.no_skip)
 
 .DEFAULT_GOAL := help
