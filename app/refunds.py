@@ -7,11 +7,11 @@ from typing import TypeVar
 import typer
 
 from app.settings import Settings
-from payments.wording import sum_of
 from storage.clock import utc_now
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.payments import Payment, Payments
+from texts import money
 
 T = TypeVar("T")
 
@@ -40,7 +40,7 @@ def note_done(settings: Settings, payment_id: int) -> int:
 def _line(payment: Payment) -> str:
     currency = payment.received_currency or payment.currency
     return (
-        f"{payment.id}: {sum_of(payment.refund or 0, currency, 'en')} for booking {payment.booking_id},"
+        f"{payment.id}: {money(payment.refund or 0, currency, 'en')} for booking {payment.booking_id},"
         f" paid with {payment.provider} as {payment.charge} ({payment.reason})"
     )
 

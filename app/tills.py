@@ -14,9 +14,9 @@ from payments.practice import Practice
 from payments.provider import Provider
 from payments.telegram import Bot, TelegramCards, TelegramStars
 from payments.ways import Ways
-from payments.wording import sum_of
 from storage.clock import Clock
 from storage.payments import Payment
+from texts import money
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -43,7 +43,7 @@ def owner_teller(
             "money has to be given back by hand; afterwards run `concierge payments refunded`",
             payment=payment.id,
             booking=payment.booking_id,
-            sum=sum_of(payment.refund or 0, currency, "en"),
+            sum=money(payment.refund or 0, currency, "en"),
             provider=payment.provider,
             charge=payment.charge,
         )

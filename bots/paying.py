@@ -16,12 +16,11 @@ from payments.money import STARS
 from payments.offer import offer
 from payments.telegram import CARDS_NAME, STARS_NAME, invoice_of
 from payments.ways import Way
-from payments.wording import sum_of
 from storage.bookings import Booking, Bookings
 from storage.halls import Halls
 from storage.payments import Charge, NotPayable, Objection, Payment, Payments, Receipt
 from storage.users import User
-from texts import Translator, translator
+from texts import Translator, money, translator
 
 PANEL = "pay"
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
@@ -43,7 +42,7 @@ class Paying:
         _ = translator(locale)
         ways = self.cashier.ways.in_chat(booking, platform)
         if not ways:
-            label = _("Pay {sum}").format(sum=sum_of(booking.price, booking.currency, locale))
+            label = _("Pay {sum}").format(sum=money(booking.price, booking.currency, locale))
             return (Button(label, url=f"{self.booking_page(booking)}#pay", style="primary"),)
         return tuple(
             Button(_label(way, _), value(PANEL, booking.id, "ask", way.provider), "primary") for way in ways
@@ -123,7 +122,7 @@ class Paying:
 
 
 def _label(way: Way, _: Translator) -> str:
-    return _("Pay {sum}").format(sum=sum_of(way.amount.minor, way.amount.currency, _.locale))
+    return _("Pay {sum}").format(sum=money(way.amount.minor, way.amount.currency, _.locale))
 
 
 def _objection(booking: Booking | None) -> Objection:

@@ -1,8 +1,7 @@
 """What people are told of money: why it isn't taken, and why it goes back."""
 
-from payments.wording import sum_of
 from storage.payments import Objection, Payment
-from texts import Translator
+from texts import Translator, money
 
 
 def not_taken(objection: Objection, _: Translator) -> str:
@@ -41,7 +40,7 @@ def why_back(payment: Payment, _: Translator) -> str:
 
 def received(payment: Payment, locale: str) -> str:
     currency = payment.received_currency or payment.currency
-    return sum_of(payment.received or 0, currency, locale)
+    return money(payment.received or 0, currency, locale)
 
 
 def to_give_back(payment: Payment, _: Translator) -> str:
@@ -49,7 +48,7 @@ def to_give_back(payment: Payment, _: Translator) -> str:
     currency = payment.received_currency or payment.currency
     lines = [
         _("**Please give {sum} back by hand** for booking {number}.").format(
-            sum=sum_of(payment.refund or 0, currency, _.locale), number=payment.booking_id
+            sum=money(payment.refund or 0, currency, _.locale), number=payment.booking_id
         ),
         why_back(payment, _),
         _("Where: {provider}, payment {charge}. Afterwards run `concierge payments refunded {id}`.").format(

@@ -15,7 +15,12 @@ _CODE = re.compile(r"\b([A-Z]{3})(?=\d)")
 
 
 def money(minor: int, currency: str, locale: str) -> str:
-    """`minor` units of `currency` (ISO 4217), e.g. 12000 EUR: €120.00 in English, 120,00 € in Russian."""
+    """`minor` units of `currency` (ISO 4217), e.g. 12000 EUR: €120.00 in English, 120,00 € in Russian.
+
+    Telegram's Stars (XTR) have no smaller unit: 500 ⭐.
+    """
+    if currency == "XTR":
+        return f"{minor} ⭐"
     precision = get_currency_precision(currency)
     written = format_currency(Decimal(minor).scaleb(-precision), currency, locale=_babel(locale))
     return _CODE.sub(r"\1 ", _plain(written))

@@ -177,7 +177,7 @@ class _BookingTools:
 
     async def _cancelling(self, booking: Booking, caller: Caller) -> str:
         _ = translator(caller.locale)
-        back = refund_question(booking, self.desk.now(), caller.locale)
+        back = await self._money_back(booking, caller)
         question = in_a_row((_("Cancel this booking?"), back), caller.locale)
         return f"{question}\n\n{await receipt_of(self.desk, booking, caller)}"
 
@@ -185,8 +185,12 @@ class _BookingTools:
         _ = translator(caller.locale)
         changed = _("This has changed meanwhile, so nothing was cancelled. This is how it stands now:")
         how = _("To cancel it all the same, write “cancel booking {number}”.").format(number=booking.id)
-        back = refund_question(booking, self.desk.now(), caller.locale)
+        back = await self._money_back(booking, caller)
         return f"{changed}\n\n{await receipt_of(self.desk, booking, caller)}\n\n{in_a_row((back, how), _.locale)}"
+
+    async def _money_back(self, booking: Booking, caller: Caller) -> str:
+        payments = await self.desk.payments.of_booking(booking.id)
+        return refund_question(booking, payments, self.desk.now(), caller.locale)
 
     async def _overtaken(self, wish: BookingWish, caller: Caller) -> str:
         _ = translator(caller.locale)

@@ -33,14 +33,21 @@ def refundable(start: datetime, hours: int, hall: Hall, now: datetime, locale: s
     return _("in full until {until}").format(until=shown)
 
 
-def refund_question(booking: Booking, now: datetime, locale: str) -> str:
+def paid_amount(booking: Booking, payments: Iterable[Payment], locale: str) -> str:
+    """What was paid, in the currency that it was paid in."""
+    for payment in payments:
+        if payment.status == "paid" and payment.received is not None and payment.received_currency:
+            return money(payment.received, payment.received_currency, locale)
+    return money(booking.price, booking.currency, locale)
+
+
+def refund_question(booking: Booking, payments: Iterable[Payment], now: datetime, locale: str) -> str:
     """What cancelling does to the money, or that it frees the time."""
     _ = translator(locale)
     if booking.status != "paid":
         return _("Nothing has been paid; the time will be free again.")
-    back = refund(booking, now)
-    if back:
-        return _("{amount} goes back to you.").format(amount=money(back, booking.currency, locale))
+    if refund(booking, now):
+        return _("{amount} goes back to you.").format(amount=paid_amount(booking, payments, locale))
     return _("Nothing goes back to you: it begins in less than {length}.").format(
         length=hours_text(booking.refund_hours, _)
     )

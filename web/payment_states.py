@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from payments.wording import sum_of
 from storage.booking_tables import Booking
 from storage.payments import Payment
-from texts import Translator, date_time, in_a_row, translator
+from texts import Translator, date_time, in_a_row, money, translator
 
 
 def payment_states(
@@ -18,10 +17,10 @@ def payment_states(
 
 
 def _state(booking: Booking, payment: Payment, zone: ZoneInfo, _: Translator) -> str:
-    amount = sum_of(payment.received or 0, payment.received_currency or "", _.locale)
+    amount = money(payment.received or 0, payment.received_currency or "", _.locale)
     if payment.status == "paid":
         return _paid(booking, payment, amount, zone, _)
-    amount = sum_of(payment.refund or 0, payment.received_currency or "", _.locale)
+    amount = money(payment.refund or 0, payment.received_currency or "", _.locale)
     if payment.status == "refunded" and payment.refunded_at is not None:
         moment = date_time(payment.refunded_at.astimezone(zone), _.locale)
         return _("{amount} was given back on {moment}.").format(amount=amount, moment=moment)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from payments.wording import sum_of
 from storage.bookings import Booking
 from storage.halls import Hall
 from storage.payments import Payment
-from texts import Translator, date_time, in_a_row, money, translator
+from texts import Translator, date_time, in_a_row, translator
+from tools.refund import paid_amount
 
 
 def refund_policy(booking: Booking, hall: Hall, now: datetime, locale: str) -> str:
@@ -42,20 +42,12 @@ def gives_back(booking: Booking, now: datetime) -> bool:
     return booking.status == "paid" and now <= booking.refundable_until
 
 
-def paid_amount(booking: Booking, payments: Sequence[Payment], _: Translator) -> str:
-    """What was paid, in the currency that it was paid in."""
-    for payment in payments:
-        if payment.status == "paid" and payment.received is not None and payment.received_currency:
-            return sum_of(payment.received, payment.received_currency, _.locale)
-    return money(booking.price, booking.currency, _.locale)
-
-
 def _money_back(
     booking: Booking, hall: Hall, payments: Sequence[Payment], now: datetime, _: Translator
 ) -> str:
     if booking.status == "held":
         return _("Nothing has been paid, so nothing has to be given back.")
-    paid = paid_amount(booking, payments, _)
+    paid = paid_amount(booking, payments, _.locale)
     if gives_back(booking, now):
         return _("You get the whole price back: {amount}.").format(amount=paid)
     return _("The price of {amount} is kept, as free cancellation was possible until {moment}.").format(

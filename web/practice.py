@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from payments.cashier import Cashier
 from payments.offer import offer
 from payments.practice import NAME, charge_of
-from payments.wording import sum_of
 from storage.bookings import Booking
 from storage.payments import Payment
+from texts import money
 from tools.desk import Desk
 from web import refused
 from web.clients import client
@@ -52,7 +52,7 @@ def practice_pages(pages: Pages, desk: Desk, door: Door, cashier: Cashier) -> AP
         if hall is None or found.payment.status != "open":
             return RedirectResponse(back, status_code=303)
         shown = offer(found.booking, hall, locale)
-        amount = sum_of(found.payment.amount, found.payment.currency, locale)
+        amount = money(found.payment.amount, found.payment.currency, locale)
         return pages.page(request, "practice.html", offer=shown, amount=amount, key=key, back=back)
 
     @router.post("/pay/{key}")

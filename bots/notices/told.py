@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from payments.wording import sum_of
 from storage.bookings import Booking
 from storage.halls import Hall
 from storage.notices import Notice
 from storage.payments import Payment
-from texts import Translator, clauses, date_time, translator
+from texts import Translator, clauses, date_time, money, translator
 from tools.caller import Caller
 from tools.diary import when
 from tools.opening import Interval
@@ -68,7 +67,7 @@ class Told:
         return self._also_theirs(shown, moment)
 
     def money(self, minor: int, currency: str) -> str:
-        return sum_of(minor, currency, self.caller.locale)
+        return money(minor, currency, self.caller.locale)
 
     def _also_theirs(self, shown: str, moment: datetime) -> str:
         here, there = (

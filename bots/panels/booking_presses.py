@@ -46,9 +46,8 @@ async def _question(asked: Asked, counter: Counter, booking: Booking, said: str 
     _, now = asked._, counter.now()
     if not can_cancel(booking, now):
         return await show_booking(asked, counter, booking)
-    question = in_a_row(
-        (said, _("Cancel this booking?"), refund_question(booking, now, asked.locale)), asked.locale
-    )
+    back = refund_question(booking, await counter.desk.payments.of_booking(booking.id), now, asked.locale)
+    question = in_a_row((said, _("Cancel this booking?"), back), asked.locale)
     terms = packed(booking.id, LIVE.index(booking.status), refund(booking, now), asked.turn_id)
     sure = Button(_("Cancel the booking"), value(PANEL, asked.user.id, "gone", terms), "danger")
     keep = Button(_("Keep it"), value(PANEL, asked.user.id, "see", packed(booking.id)))

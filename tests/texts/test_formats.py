@@ -17,6 +17,8 @@ import texts
         (12000, "EUR", "zh", "€120.00"),
         (123450, "CNY", "zh", "¥1,234.50"),
         (1234567, "RUB", "zh", "RUB 12,345.67"),
+        (500, "XTR", "en", "500 ⭐"),
+        (500, "XTR", "zh", "500 ⭐"),
     ],
 )
 def test_money_is_written_as_the_locale_does(minor: int, currency: str, locale: str, written: str) -> None:

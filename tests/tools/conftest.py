@@ -170,14 +170,13 @@ class House:
         now = self.clock()
         return await self.desk.bookings.hold(f"past-{start}-{hall}", new, now, now + self.desk.hold)
 
-    async def pay_for(self, booking: Booking) -> None:
-        """With money, as a provider tells it."""
+    async def pay_for(self, booking: Booking, *, stars: int = 0) -> None:
+        """With money, as a provider tells it; or with so many Stars."""
         payments, now = self.desk.payments, self.clock()
-        asked = NewPayment(
-            booking.id, "test", booking.price, booking.currency, booking.price, booking.currency
-        )
+        amount, currency = (stars, "XTR") if stars else (booking.price, booking.currency)
+        asked = NewPayment(booking.id, "test", amount, currency, booking.price, booking.currency)
         payment = await payments.begin(asked, now)
-        receipt = await payments.receive(payment.key, Charge("c", booking.price, booking.currency), now)
+        receipt = await payments.receive(payment.key, Charge("c", amount, currency), now)
         assert receipt is not None
         assert receipt.verdict == "paid"
 

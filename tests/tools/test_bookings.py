@@ -265,6 +265,16 @@ async def test_what_goes_back_for_a_paid_booking_is_in_the_question(house: Any) 
     assert again.startswith(f"**Бронь {booking.id}** отменена. 1,00 € скоро к вам вернётся.")
 
 
+async def test_stars_go_back_as_stars(house: Any) -> None:
+    booking = await house.booked("Loft", "2026-11-24T18:00", "2026-11-24T19:00", by="ann")
+    await house.pay_for(booking, stars=65)
+    ann = await house.person()
+    assert (await ann.call("cancel_booking", number=booking.id)).startswith(
+        "Cancel this booking? 65 ⭐ goes back to you."
+    )
+    assert "65 ⭐ is on its way back to you." in await ann.decide("confirm")
+
+
 async def test_nothing_goes_back_too_late_and_that_is_said(house: Any) -> None:
     booking = await house.booked("Loft", "2026-11-23T08:00", "2026-11-23T09:00", by="ann")
     await house.pay_for(booking)
