@@ -282,6 +282,7 @@ def _house(
         version=version("concierge"),
         pay=paying.press,
         speaks=speech.speaking.can,
+        affords=spending.affords,
         link=link,
     )
     asides = Asides(

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bots.commands.tokens import used_up
 from bots.counter import Asked, Counter
+from bots.panels.refusals import used_up
 from bots.trying_again import try_again
 from graphs.dialogue import Reply
 from models.trouble import Reason

@@ -1,6 +1,6 @@
 """Who asks for what, and the counter that serves them: what every command and every panel works with."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from bots.exports import Exports
 from bots.panels.booking import BookingPanels
 from bots.running import Running
 from graphs.conversation import Conversation
+from graphs.deciding import choose_in
 from graphs.dialogue import Incoming, Place, Reply
 from graphs.modes import AUTO, CHAT, Mode, Modes, split
 from models.catalogue import Card
@@ -81,6 +82,10 @@ Pay = Callable[[Asked, str, str], Awaitable[Reply]]
 """An invoice for a booking (its number) by a provider (its name), or why there is none."""
 
 
+Affords = Callable[[Asked, Session], Awaitable[Collection[str] | None]]
+"""The models that are too dear in a session for what is left of the person's day; None where each of them is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """The stores behind the counter."""
@@ -116,6 +121,7 @@ class Counter:
     version: str
     pay: Pay
     speaks: Callable[[str], bool]
+    affords: Affords
     link: Callable[[str, str], str] = lambda platform, payload: ""
 
     def answering(self, session: Session) -> Card:
@@ -124,19 +130,15 @@ class Counter:
 
     def mode_of(self, session: Session) -> Mode:
         """The mode that a message goes to if it is about nothing in particular."""
-        name, _choice = split(session.mode)
-        return self.modes.named(CHAT if name == AUTO else name)
+        return self.specific(self.modes.named(split(session.mode)[0]))
 
-    def decision(self, session: Session) -> Decision:
-        """Who would answer there now, and why."""
-        mode = self.mode_of(session)
-        return self.models.choose(
-            mode.name,
-            Needs(tools=mode.tools),
-            session.model,
-            first=mode.model,
-            free=mode.free or not self.models.names(mode.name),
-        )
+    def specific(self, mode: Mode) -> Mode:
+        """The mode, or plain chat for the one that sorts messages into the others."""
+        return self.modes.named(CHAT) if mode.name == AUTO else mode
+
+    def decision(self, mode: Mode, chosen: str | None, too_dear: Collection[str] = ()) -> Decision:
+        """Who would answer in a mode now, and why; `chosen` is the session's model."""
+        return choose_in(mode, self.models, Needs(tools=mode.tools), chosen, too_dear)
 
     def today(self, user: User) -> datetime:
         """The present moment where the person is."""

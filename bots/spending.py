@@ -1,8 +1,8 @@
 """What answers cost: set aside before a model is asked, reckoned up after."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_CEILING, Decimal
 from itertools import takewhile
 from typing import Protocol
@@ -14,6 +14,7 @@ from bots.allowance import Allowance
 from bots.counter import Asked
 from graphs.accounting import Spent
 from graphs.conversation import Conversation
+from graphs.deciding import choose_in
 from graphs.limits import longest
 from graphs.modes import AUTO, CHAT, Mode, Modes, split
 from graphs.said import Said
@@ -22,7 +23,7 @@ from models.choice import Needs
 from models.provider import Models
 from models.usage import estimate
 from storage.budgets import Budgets, UsedUp
-from storage.sessions import Sessions
+from storage.sessions import Session, Sessions
 
 INSTRUCTIONS = 800
 """Tokens that a mode's prompt and its tools take, about."""
@@ -60,21 +61,49 @@ class Spending:
         limit = self.allowance.limit(asked.user, asked.incoming.platform, asked.incoming.sender.id)
         if limit is None:
             return Granted()
-        name, _choice = split(said.mode)
-        mode = self.modes.named(CHAT if name == AUTO else name)
-        read, written = await self._tokens(said, mode)
-        day = self.now().astimezone(ZoneInfo(asked.user.time_zone)).date()
-        decision = self.models.choose(mode.name, Needs(tools=mode.tools), said.model, first=mode.model)
-        costs = [(card.name, _micros(card, read, written)) for card in self._reckoned(decision.order)]
+        costs, tokens = await self._costs(said)
+        day = self._day(asked)
         refused: UsedUp | None = None
         for _name, micros in costs:
             granted = await self.budgets.reserve(
-                said.turn_id, asked.user.id, limit, day, micros=micros, tokens=read + written
+                said.turn_id, asked.user.id, limit, day, micros=micros, tokens=tokens
             )
             if not isinstance(granted, UsedUp):
                 return Granted(_dearer(costs, granted.micros))
             refused = refused or granted
         return refused or Granted()
+
+    async def affords(self, asked: Asked, session: Session) -> Collection[str] | None:
+        """Implements `bots.counter.Affords`, for a message of a few words. Sets nothing aside."""
+        limit = self.allowance.limit(asked.user, asked.incoming.platform, asked.incoming.sender.id)
+        if limit is None:
+            return ()
+        said = Said(
+            asked.turn_id,
+            session.id,
+            asked.caller,
+            "",
+            mode=session.mode,
+            model=session.model,
+            system_message=session.system_message,
+            max_tokens=asked.user.max_tokens,
+        )
+        costs, tokens = await self._costs(said)
+        spent = await self.budgets.spent(asked.user.id, self._day(asked))
+        left = [micros for _name, micros in costs if spent.leaves(limit, micros, tokens)]
+        return _dearer(costs, left[0]) if left else None
+
+    async def _costs(self, said: Said) -> tuple[list[tuple[str, int]], int]:
+        """What each model in line would cost in micro-dollars, and how many tokens are read and written."""
+        name, _choice = split(said.mode)
+        mode = self.modes.named(CHAT if name == AUTO else name)
+        read, written = await self._tokens(said, mode)
+        decision = choose_in(mode, self.models, Needs(tools=mode.tools), said.model)
+        costs = [(card.name, _micros(card, read, written)) for card in self._reckoned(decision.order)]
+        return costs, read + written
+
+    def _day(self, asked: Asked) -> date:
+        return self.now().astimezone(ZoneInfo(asked.user.time_zone)).date()
 
     async def _tokens(self, said: Said, mode: Mode) -> tuple[int, int]:
         """How many are read and written for the answer, about."""

@@ -3,7 +3,7 @@
 In LangGraph Studio it stands in what `route` gives, with the reasons and a sentence that tells them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from langchain_core.messages import BaseMessage, HumanMessage
@@ -14,20 +14,15 @@ from graphs.routing import Routed
 from graphs.state import State
 from models.choice import BUILTIN, Decision, Needs
 from models.choice_words import explained
+from models.provider import Models
 from models.usage import estimate
 from texts import translator
 
 
 def decide(state: State, routed: Routed, mode: Mode, parts: Parts) -> dict[str, Any]:
     """What stands in the state as `decision`: plain values."""
-    answers = parts.models.choose(
-        mode.name,
-        needs_of(mode, state["messages"], state.get("density", 1.0)),
-        state.get("model"),
-        too_dear=state.get("too_dear") or (),
-        first=mode.model,
-        free=mode.free or not parts.models.names(mode.name),
-    )
+    needs = needs_of(mode, state["messages"], state.get("density", 1.0))
+    answers = choose_in(mode, parts.models, needs, state.get("model"), state.get("too_dear") or ())
     return {
         "mode": mode.name,
         "because": str(routed.because),
@@ -36,6 +31,14 @@ def decide(state: State, routed: Routed, mode: Mode, parts: Parts) -> dict[str, 
         "answers": answers.as_values(),
         "told": explained(answers, parts.models.cards, translator("en")),
     }
+
+
+def choose_in(
+    mode: Mode, models: Models, needs: Needs, chosen: str | None, too_dear: Collection[str] = ()
+) -> Decision:
+    """Who answers in `mode`: its own model first, and `chosen` only where people may choose."""
+    free = mode.free or not models.names(mode.name)
+    return models.choose(mode.name, needs, chosen, too_dear=too_dear, first=mode.model, free=free)
 
 
 def needs_of(mode: Mode, messages: Sequence[BaseMessage], density: float = 1.0) -> Needs:

@@ -10,12 +10,21 @@ from texts import Translator, in_a_row
 
 def explained(decision: Decision, cards: Sequence[Card], _: Translator) -> str:
     """A sentence for who answers, and one for each who comes before them and doesn't."""
-    names = {card.name: known_as(card, _) for card in cards}
-    sentences = [
-        _answers(decision.ground, _).format(model=names.get(decision.model, decision.model)),
-        *(_passed(each, names.get(each.model, each.model), _) for each in decision.passed),
-    ]
+    return in_a_row((answering(decision, cards, _), passed_over(decision, cards, _)), _.locale)
+
+
+def answering(decision: Decision, cards: Sequence[Card], _: Translator) -> str:
+    return _answers(decision.ground, _).format(model=_names(cards, _).get(decision.model, decision.model))
+
+
+def passed_over(decision: Decision, cards: Sequence[Card], _: Translator) -> str:
+    names = _names(cards, _)
+    sentences = [_passed(each, names.get(each.model, each.model), _) for each in decision.passed]
     return in_a_row(sentences, _.locale)
+
+
+def _names(cards: Sequence[Card], _: Translator) -> dict[str, str]:
+    return {card.name: known_as(card, _) for card in cards}
 
 
 def _answers(ground: Ground, _: Translator) -> str:

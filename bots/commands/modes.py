@@ -29,7 +29,7 @@ async def mode(asked: Asked, counter: Counter) -> Reply:
         if session.user_id != asked.user.id:
             return not_yours(asked)
         session = await counter.kept.sessions.change(session.id, mode=joined(meant.mode.name, meant.choice))
-    return modes_panel(session, asked, counter)
+    return await modes_panel(session, asked, counter)
 
 
 def _no_such_mode(modes: Sequence[Mode], asked: Asked) -> Reply:

@@ -59,8 +59,7 @@ async def model(asked: Asked, counter: Counter) -> Reply:
         if name is None and asked.words not in _NONE:
             return _no_such_model(names.values(), asked)
         session = await counter.kept.sessions.change(session.id, model=name)
-    answering = counter.answering(session)
-    return models_panel(session, cards, answering, asked)
+    return await models_panel(session, asked, counter)
 
 
 def _no_such_model(names: Iterable[str], asked: Asked) -> Reply:

@@ -65,16 +65,6 @@ async def budget(asked: Asked, counter: Counter) -> Reply:
     return Reply(in_a_row(lines, asked.locale), aside=True)
 
 
-def used_up(asked: Asked, counter: Counter) -> Reply:
-    """What is said instead of an answer that the day's budget doesn't pay for."""
-    _ = asked._
-    text = _(
-        "Your budget for today doesn't reach for this answer. It renews {when}; /budget shows what is left."
-        " Commands and bookings you have made still work."
-    )
-    return Reply(text.format(when=asked.when(counter.renews(asked.user))))
-
-
 def _left(limit: Limit, spent: Spent, asked: Asked) -> str:
     _ = asked._
     parts: list[str] = []

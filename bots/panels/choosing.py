@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bots.counter import Asked, Counter
 from bots.markup import plain, quoted
+from bots.panels.answering import Answering, who_answers
 from bots.panels.lines import title_of
 from bots.panels.refusals import no_such_model
 from bots.panels.sessions import (
@@ -16,21 +17,24 @@ from bots.panels.sessions import (
 )
 from bots.panels.values import key, named, value
 from graphs.dialogue import Button, Input, Option, Panel, Reply, Select
-from graphs.modes import choice_title, split
+from graphs.modes import Mode, choice_title, split
 from models.cards import known_as, price_text, window_text
 from models.catalogue import Card
-from models.choice_words import explained
 from prompts.presets import Preset
 from storage.sessions import Session
 from texts import Translator, in_a_row, labelled
 
 
-def models_panel(session: Session, cards: Sequence[Card], answering: Card, asked: Asked) -> Reply:
-    _ = asked._
+async def models_panel(session: Session, asked: Asked, counter: Counter) -> Reply:
+    _, cards = asked._, counter.models.cards
+    answering = await who_answers(session, asked, counter)
     lines = [f"- {card_line(card, asked)}" for card in cards]
-    now = _("“{title}” is answered by {model}.").format(
-        title=plain(title_of(session.title, _)), model=plain(known_as(answering, _))
-    )
+    who = answering.because
+    if answering.model:
+        who = _("“{title}” is answered by {model}.").format(
+            title=plain(title_of(session.title, _)), model=plain(answering.model)
+        )
+    now = in_a_row((who, answering.more), asked.locale)
     text = f"{now}\n\n{_('There are:')}\n\n" + "\n".join(lines)
     return Reply(text, Panel(selects=(models_select(session.model, cards, "m", session.id, _),)), aside=True)
 
@@ -48,20 +52,27 @@ def card_line(card: Card, asked: Asked) -> str:
     )
 
 
-def modes_panel(session: Session, asked: Asked, counter: Counter) -> Reply:
+async def modes_panel(session: Session, asked: Asked, counter: Counter) -> Reply:
     """Which mode the session is in, who answers in it now and why, and what else there is."""
     _ = asked._
     modes = counter.modes()
     now = _("“{title}” is in the mode “{mode}”.").format(
         title=plain(title_of(session.title, _)), mode=mode_title(session.mode, modes, _)
     )
-    who = plain(explained(counter.decision(session), counter.models.cards, _))
-    lines = [
-        labelled(f"**{plain(_(mode.title))}**", plain(_(mode.description)), asked.locale) for mode in modes
-    ]
-    text = f"{in_a_row((now, who), asked.locale)}\n\n" + "\n".join(f"- {line}" for line in lines)
+    answering = await who_answers(session, asked, counter)
+    lines = [f"- {_mode_line(mode, answering, asked)}" for mode in modes]
+    text = f"{in_a_row((now, answering.told(asked.locale)), asked.locale)}\n\n" + "\n".join(lines)
     selects = (modes_select(session.mode, modes, "o", session.id, _), *_choices(session, counter, _))
     return Reply(text, Panel(selects=selects), aside=True)
+
+
+def _mode_line(mode: Mode, answering: Answering, asked: Asked) -> str:
+    """What it does, and who answers there if that is somebody else than here."""
+    _ = asked._
+    other = answering.elsewhere.get(mode.name)
+    by = _("{model} answers there.").format(model=plain(other)) if other else ""
+    what = in_a_row((plain(_(mode.description)), by), asked.locale)
+    return labelled(f"**{plain(_(mode.title))}**", what, asked.locale)
 
 
 def _choices(session: Session, counter: Counter, _: Translator) -> tuple[Select, ...]:

@@ -1,6 +1,6 @@
 """What is said to a press or a command that can't be followed."""
 
-from bots.counter import Asked
+from bots.counter import Asked, Counter
 from graphs.dialogue import Reply
 
 
@@ -61,3 +61,13 @@ def cancelled(asked: Asked, *, something: bool) -> Reply:
     if something:
         return Reply(_("Nothing was changed."), aside=True)
     return Reply(_("There is nothing to cancel. /stop ends an answer that is being written."), aside=True)
+
+
+def used_up(asked: Asked, counter: Counter) -> Reply:
+    """What is said instead of an answer that the day's budget doesn't pay for."""
+    _ = asked._
+    text = _(
+        "Your budget for today doesn't reach for this answer. It renews {when}; /budget shows what is left."
+        " Commands and bookings you have made still work."
+    )
+    return Reply(text.format(when=asked.when(counter.renews(asked.user))))

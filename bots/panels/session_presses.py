@@ -161,12 +161,11 @@ async def _render(asked: Asked, counter: Counter, session: Session, pressed: Pre
 
 
 async def _models(asked: Asked, counter: Counter, session: Session) -> Reply:
-    answering = counter.answering(session)
-    return models_panel(session, counter.models.cards, answering, asked)
+    return await models_panel(session, asked, counter)
 
 
 async def _modes(asked: Asked, counter: Counter, session: Session) -> Reply:
-    return modes_panel(session, asked, counter)
+    return await modes_panel(session, asked, counter)
 
 
 async def _systems(asked: Asked, counter: Counter, session: Session) -> Reply:

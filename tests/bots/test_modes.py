@@ -124,9 +124,26 @@ async def test_who_would_answer_is_told_with_its_reason(open_town: OpenTown, tmp
         async with open_town(server=server.url, built_in=True) as town:
             await town.say("/mode chat")
             for command in ("/mode", "/info"):
-                assert "fake-model answers now: it is the mode's own." in (await town.say(command)).text
-            await town.say("/model cheap")
+                told = (await town.say(command)).text
+                assert "fake-model answers now: it is the mode's own. Next in line: cheap." in told
+            assert "cheap" not in (await town.say("/mode consultant")).text
+            assert "Next in line: the built-in model." in (await town.say("/info")).text
+            await town.say("/mode summary")
+            assert "If it can't, what you write is kept" in (await town.say("/info")).text
+            await town.say("/mode chat")
+            told = (await town.say("/model cheap")).text
+            assert "is answered by cheap. Next in line: fake-model." in told
             assert "cheap answers now: it was chosen for this session." in (await town.say("/info")).text
+
+
+async def test_a_mode_with_another_model_says_so_in_the_list(open_town: OpenTown, tmp_path: Path) -> None:
+    with FakeOpenAI(models=("fake-model", "cheap")) as server:
+        cards = CARDS.format(url=server.url).replace("chat = [", "summary = ['cheap']\nchat = [")
+        (tmp_path / "models.toml").write_text(cards)
+        async with open_town(server=server.url, built_in=True) as town:
+            told = (await town.say("/mode")).text
+            assert "as points. cheap answers there." in told
+            assert told.count("answers there") == 1
 
 
 async def test_a_server_that_is_down_is_named_and_passed_over(open_town: OpenTown, tmp_path: Path) -> None:
@@ -137,6 +154,11 @@ async def test_a_server_that_is_down_is_named_and_passed_over(open_town: OpenTow
             assert (await town.say("one")).text == "You said: one"
             told = (await town.say("/info")).text
             assert "cheap answers now: it is the next in line." in told
+            assert "fake-model is left out while its server doesn't answer." in told
+            assert "fake-model is left out" in (await town.say("/model")).text
+            await town.say("/mode summary")
+            told = (await town.say("/info")).text
+            assert "No model answers here right now. What you write is kept" in told
             assert "fake-model is left out while its server doesn't answer." in told
 
 
@@ -153,11 +175,18 @@ async def test_what_the_budget_does_not_reach_for_goes_to_a_cheaper_model(
             assert (await town.say("how are you these days?")).text == "fake-model here"
             await town.house.stores.users.change((await town.user()).id, budget="0.02usd")
             assert (await town.say("and how is it now?")).text == "cheap here"
+            told = (await town.say("/mode")).text
+            assert "cheap answers now: it is the next in line." in told
+            assert "fake-model is left out: today's budget doesn't reach for it." in told
+            await town.say("/mode consultant")
+            for command in ("/mode", "/model", "/info"):
+                assert "Your budget for today doesn't reach" in (await town.say(command)).text
+            assert len(server.chats) == 2
 
 
 async def test_without_a_model_a_mode_says_how_to_add_one(open_town: OpenTown) -> None:
     async with open_town(built_in=True) as town:
-        await town.say("/mode translator de")
+        assert "it needs an AI model" in (await town.say("/mode translator de")).text
         answer = await town.say("The hall is free on Friday")
         assert "OPENAI_API_KEY" in answer.text
         assert "“Translator”" in answer.text
