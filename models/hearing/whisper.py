@@ -1,14 +1,12 @@
 """Whisper on this machine: the process that listens with it, as the house sees it."""
 
 import asyncio
-import os
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import Process
 from contextlib import suppress
-from pathlib import Path
 
 import structlog
 
+from models.child import spawn
 from models.hearing import wire
 from models.hearing.transcriber import Hint, Piece, Understood
 from models.hearing.trouble import Reason, Unheard
@@ -17,8 +15,6 @@ from models.speech import Ear
 WINDOW = 60.0
 LONGEST_LINE = 8 * 1024 * 1024
 """Bytes of an answer, far above what can be said in a piece."""
-_HOUSE = Path(__file__).resolve().parents[2]
-"""Where the package `models` lies, whatever folder the program runs in."""
 
 _log = structlog.get_logger(__name__)
 
@@ -69,16 +65,8 @@ class Whisper:
         if self._process is not None and self._process.returncode is None and self._ready:
             return
         await self.close()
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-P", "-m", "models.hearing", self._ear.model_dump_json()),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            start_new_session=True,
-            limit=LONGEST_LINE,
-            env=_environment(),
-        )
+        ear = self._ear.model_dump_json()
+        self._process = await spawn("models.hearing", ear, longest_line=LONGEST_LINE)
         try:
             said = await self._heard()
         except BaseException:
@@ -127,9 +115,3 @@ class Whisper:
         if self._process is not None and self._process.stdin is not None:
             with suppress(ConnectionError):
                 self._process.stdin.write(wire.dump(wire.Stop(number)))
-
-
-def _environment() -> dict[str, str]:
-    quiet = {"HF_HUB_DISABLE_TELEMETRY": "1", "TOKENIZERS_PARALLELISM": "false"}
-    paths = [str(_HOUSE), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, **quiet, "PYTHONPATH": os.pathsep.join(paths)}

@@ -1,21 +1,16 @@
 """The process that holds a model, as the house sees it."""
 
 import asyncio
-import os
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import Process
 from collections.abc import AsyncGenerator, Iterable, Sequence
-from pathlib import Path
 
 import structlog
 
+from models.child import spawn
 from models.small_talk import wire
 from models.small_talk.turns import Turn
 from models.trouble import Reason, Trouble
 from models.waiting import Loads
-
-_HOUSE = Path(__file__).resolve().parents[2]
-"""Where the package `models` lies, whatever folder the program runs in."""
 
 _log = structlog.get_logger(__name__)
 
@@ -54,15 +49,7 @@ class ModelProcess:
             raise
 
     async def _load(self) -> wire.Ready:
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-P", "-m", "models.small_talk", self._source, self._device),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            start_new_session=True,
-            env=_environment(),
-        )
+        self._process = await spawn("models.small_talk", self._source, self._device)
         while isinstance(said := await self._heard(), wire.Loading):
             for loads in self._heard_loading:
                 loads(said.percent)
@@ -129,9 +116,3 @@ class ModelProcess:
             return Trouble(Reason.TOO_LONG)
         _log.error("The model failed", model=self._source, error=failure.why, reason=failure.detail)
         return Trouble(Reason.CUT_SHORT, detail=failure.why)
-
-
-def _environment() -> dict[str, str]:
-    quiet = {"HF_HUB_DISABLE_TELEMETRY": "1", "TOKENIZERS_PARALLELISM": "false"}
-    paths = [str(_HOUSE), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, **quiet, "PYTHONPATH": os.pathsep.join(paths)}
