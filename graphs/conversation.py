@@ -38,7 +38,7 @@ from graphs.threads import (
     values_of,
 )
 from graphs.waiting import Show
-from storage.checkpoints import Checkpointer
+from storage.checkpointer import Checkpointer
 from texts import translator
 from tools.caller import Caller
 

@@ -22,7 +22,7 @@ from graphs.threads import (
     turn_of,
     values_of,
 )
-from storage.checkpoints import Checkpointer
+from storage.checkpointer import Checkpointer
 
 Settle = Callable[[int, Reply], Awaitable[None]]
 """Stores the reply of an earlier turn (its id) that a crash may have left open; does nothing if it is stored."""

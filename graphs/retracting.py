@@ -16,7 +16,7 @@ from graphs.threads import (
     turn_of,
     words_of,
 )
-from storage.checkpoints import Checkpointer
+from storage.checkpointer import Checkpointer
 
 
 async def retract(graph: Assistant, saver: Checkpointer, questions: OpenQuestions, said: Said) -> str | None:

@@ -1,24 +1,10 @@
 """What LangGraph remembers of a session: on SQLite in a file of its own beside the database."""
 
-from abc import abstractmethod
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from langgraph.checkpoint.base import BaseCheckpointSaver
-
 from storage import address
-
-
-class Checkpointer(BaseCheckpointSaver[str]):
-    """A LangGraph saver that also forgets."""
-
-    @abstractmethod
-    async def prune_thread(self, thread_id: str) -> None:
-        """Leaves what the thread needs to go on, and nothing of its past.
-
-        That is the newest checkpoint, and while it is unfinished (interrupted, or stopped by a crash) the
-        newest of each subgraph call that it waits for.
-        """
+from storage.checkpointer import Checkpointer
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
-from storage.checkpoints import Checkpointer
+from storage.checkpointer import Checkpointer
 
 _LOCK = 7_402_118_936
 

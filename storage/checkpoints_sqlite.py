@@ -20,7 +20,7 @@ from langgraph.checkpoint.base import (
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from storage import sqlite
-from storage.checkpoints import Checkpointer
+from storage.checkpointer import Checkpointer
 
 T = TypeVar("T")
 
