@@ -16,7 +16,8 @@ from langgraph.types import Command, interrupt
 
 from app.bench.house import InstantModel
 from graphs.memory import KEPT_MESSAGES
-from storage.checkpoints import Checkpointer, open_checkpointer
+from storage.checkpointer import Checkpointer
+from storage.checkpoints import open_checkpointer
 
 _Runtime = ToolRuntime[None, dict[str, object]]
 
