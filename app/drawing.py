@@ -1,6 +1,7 @@
 """Pictures of the graphs, without the network."""
 
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from langchain_core.runnables.graph import Graph
@@ -27,10 +28,19 @@ class UnknownGraph(Exception):
 
 
 class _Drawer(PngDrawer):
-    """LangChain's drawing in quieter colours, with subgraphs named and their nodes called by their own names."""
+    """LangChain's drawing in quieter colours, with subgraphs named and their nodes called by their own names.
+
+    Under the name of a node stand the modes that share it.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        super().__init__(_FONT)
+        named = {node.id: (node.metadata or {}).get("modes") for node in graph.nodes.values()}
+        self._modes = {node: f"modes: {modes}" for node, modes in named.items() if modes}
 
     def add_node(self, viz: Any, node: str) -> None:
-        label = node.rpartition(":")[2].strip("_")
+        name = node.rpartition(":")[2].strip("_")
+        label = "\n".join((name, *wrap(self._modes.get(node, ""), 26)))
         at_an_end = node.endswith("__")
         viz.add_node(
             node,
@@ -73,7 +83,8 @@ def png(name: str, file: Path) -> None:
     """Writes the graph's picture. Raises `UnknownGraph`, and `OSError` where the file can't be written."""
     if name == BOOKING:
         return _draw_booking(file)
-    picture = _Drawer(_FONT).draw(_graph(name))
+    graph = _graph(name)
+    picture = _Drawer(graph).draw(graph)
     assert picture is not None
     file.write_bytes(picture)
 

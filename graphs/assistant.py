@@ -18,7 +18,7 @@ from graphs.chat import chat
 from graphs.consultant import consultant
 from graphs.deciding import decide, window_in
 from graphs.memory import SUMMARY_CHARACTERS, as_lines, extract, may_exceed, split_window
-from graphs.modes import AUTO, CHAT, CONSULTANT, Mode, Node, split
+from graphs.modes import AUTO, CHAT, CONSULTANT, MODES, Mode, Node, split
 from graphs.parts import Parts
 from graphs.routing import Because, Routed, mode_named, route_by_rules
 from graphs.state import State, Update, failure_of, last_words
@@ -132,7 +132,7 @@ def build(parts: Parts, context: type[Caller] = Caller) -> StateGraph[State, Cal
     builder = StateGraph(State, context_schema=context)
     builder.add_node("load", partial(load, parts=parts))
     builder.add_node("route", partial(route, parts=parts))
-    builder.add_node("chat", partial(chat, parts=parts))
+    builder.add_node("chat", partial(chat, parts=parts), metadata={"modes": _served_by("chat")})
     builder.add_node("consultant", consultant(parts))
     builder.add_node("close", partial(close, parts=parts))
     builder.add_edge(START, "load")
@@ -142,6 +142,11 @@ def build(parts: Parts, context: type[Caller] = Caller) -> StateGraph[State, Cal
     builder.add_edge("consultant", "close")
     builder.add_edge("close", END)
     return builder
+
+
+def _served_by(node: Node) -> str:
+    """For drawings: the shipped modes that share a node."""
+    return ", ".join(mode.name for mode in MODES if mode.node == node and mode.name != AUTO)
 
 
 def _this_turn(messages: list[BaseMessage]) -> list[BaseMessage]:

@@ -147,6 +147,7 @@ def test_a_graph_is_drawn_as_a_picture_and_as_text(offline: dict[str, str], tmp_
     assert drawn.stdout.startswith("---\nconfig:")
     for name in ("load", "route", "chat", "consultant", "model", "tools", "close"):
         assert name in drawn.stdout
+    assert "modes = chat, translator, summary, voice notes, small talk" in drawn.stdout
 
 
 def _concierge(
