@@ -30,12 +30,15 @@ async def within(limit: int | None, ask: Ask) -> AIMessage:
     """An answer of about `limit` tokens, marked where it ended there.
 
     Thoughts count, so a model that thinks may come to no word; half a tool call is of no use either. Both are
-    asked for once more with more room. Raises Trouble where even that was too little.
+    asked for once more with more room. Raises Trouble where even that was too little, and where a model ended
+    without a word.
     """
     message = await ask(limit)
     if limit is not None and at_its_limit(message) and not _usable(message):
         message = await ask(limit * ROOMIER)
     if not at_its_limit(message):
+        if not message.text.strip() and not message.tool_calls:
+            raise Trouble(Reason.CUT_SHORT, retry=True, detail="empty")
         return message
     if not _usable(message):
         raise Trouble(Reason.CUT_SHORT, detail="length")

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 
+import pytest
+from langchain_core.messages import AIMessage
+
+from graphs.limits import within
 from models.provider import Models
-from models.trouble import Reason
+from models.trouble import Reason, Trouble
 from tests.fakes.openai import Call, FakeOpenAI, Reply
 from tests.graphs.conftest import OpenTalk
 
@@ -73,17 +77,17 @@ async def test_a_tool_call_cut_at_the_limit_is_asked_for_again_with_room(
 ) -> None:
     with FakeOpenAI() as server:
         server.script(
-            Reply(calls=(Call("get_hall", '{"hall": "Lo', id="a"),), finish="length"),
-            Reply(calls=(Call("get_hall", {"hall": "Loft"}, id="b"),)),
+            Reply(calls=(Call("get_hall", '{"hall": "Lo'),), finish="length"),
+            Reply(calls=(Call("get_hall", {"hall": "Loft"}),)),
             Reply("The Loft is bright."),
         )
         async with open_talk(mode="consultant", models=make_models(server.url)) as talk:
             answer = await talk.say("what is the Loft like?", max_tokens=20)
             assert answer.reply.text == "The Loft is bright."
             calls = [
-                call["id"] for message in await talk.thread() for call in getattr(message, "tool_calls", [])
+                call["args"] for message in await talk.thread() for call in getattr(message, "tool_calls", [])
             ]
-            assert calls == ["b"]
+            assert calls == [{"hall": "Loft"}]
             assert len(answer.spent) == 3
         assert [chat.body["max_tokens"] for chat in server.chats] == [20, 160, 20]
 
@@ -97,6 +101,26 @@ async def test_a_model_that_spends_every_token_on_thoughts_has_not_answered(
             answer = await talk.say("what is the Loft like?", max_tokens=20)
             assert answer.failure == Reason.CUT_SHORT
             assert await talk.thread() == []
+
+
+async def test_a_model_that_ends_without_a_word_has_not_answered(
+    open_talk: OpenTalk, make_models: Make
+) -> None:
+    with FakeOpenAI() as server:
+        server.script(Reply(" "))
+        async with open_talk(mode="chat", models=make_models(server.url)) as talk:
+            answer = await talk.say("what is the Loft like?")
+            assert answer.failure == Reason.CUT_SHORT
+            assert await talk.thread() == []
+
+
+async def test_one_without_a_word_may_be_asked_again() -> None:
+    async def ask(_limit: int | None) -> AIMessage:
+        return AIMessage("")
+
+    with pytest.raises(Trouble) as caught:
+        await within(None, ask)
+    assert caught.value.retry
 
 
 async def test_the_system_message_stands_after_the_prompt_in_every_mode(
