@@ -225,15 +225,18 @@ def _check_class(name: str, entry: Mapping[str, Any], where: str) -> None:
 
 
 def _url(text: str, what: str) -> str:
-    """`text` without its last slash; raises CatalogueError that names `what` but never shows the address."""
-    text = text.strip().rstrip("/")
+    """`text` as the clients want it: up to /v1, which is added where it has no path at all.
+
+    Raises CatalogueError that names `what` but never shows the address.
+    """
+    text = text.strip().rstrip("/").removesuffix("/chat/completions")
     if not text:
         return ""
     if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?([?#].*)?", text) or not _has_host(text):
         raise CatalogueError(f"{what} must be an address like http://127.0.0.1:8080/v1.")
     if "?" in text or "#" in text:
         raise CatalogueError(f"{what} must end after the path: a key belongs into its own setting.")
-    return text
+    return text if urlsplit(text).path else f"{text}/v1"
 
 
 def _has_host(url: str) -> bool:

@@ -58,6 +58,20 @@ def test_a_server_that_has_not_named_its_model_is_called_by_its_address() -> Non
     assert (card.model, card.title) == ("", "http://box:8080/v1")
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("http://box:11434", "http://box:11434/v1"),
+        ("http://box:8000/", "http://box:8000/v1"),
+        ("http://box:8000/v1/chat/completions", "http://box:8000/v1"),
+        ("http://box:8000/chat/completions", "http://box:8000/v1"),
+        ("https://box/llm/api", "https://box/llm/api"),
+    ],
+)
+def test_an_address_is_taken_as_it_is_meant(written: str, meant: str) -> None:
+    assert load(None, {"OPENAI_BASE_URL": written}).of("auto")[0].address == meant
+
+
 def test_openai_by_its_own_address_is_still_openai() -> None:
     card = load(None, {"OPENAI_BASE_URL": "https://eu.api.openai.com/v1"}).of("chat")[0]
     assert (card.provider, card.address) == ("openai", "https://eu.api.openai.com/v1")
