@@ -6,13 +6,20 @@ from email.utils import parsedate_to_datetime
 
 import openai
 
-from models.trouble import Reason, Trouble
+from models.trouble import NO_TOOLS, Reason, Trouble
 
-_TOO_LONG = re.compile(r"context[_ ](length|size|window)|prompt is too long|maximum context", re.IGNORECASE)
+_TOO_LONG = re.compile(
+    r"context[_ ](length|size|window)|prompt is too long|maximum (context|model length)", re.IGNORECASE
+)
+_TAKES_NO_TOOLS = re.compile(
+    r"not support tools|param:? tools|tools param|tool choice requires|tool-call-parser", re.IGNORECASE
+)
 _CODE = re.compile(r"[a-z_]{1,40}")
 _LATER = frozenset({408, 409, 425, 429})
 _OVERLOADED = frozenset({429, 503, 529})
 _NOT_ALLOWED = frozenset({401, 402, 403})
+_SPEAKING = frozenset({400, 413, 422, 500, 501})
+"""Statuses under which servers say that they take no tools, or not so long a conversation."""
 _UNREADABLE = (ValueError, KeyError, TypeError, IndexError, AttributeError)
 
 
@@ -43,11 +50,14 @@ def _status(error: openai.APIStatusError) -> Trouble:
     wait = retry_after(headers.get("retry-after-ms"), headers.get("retry-after"))
     if status in _NOT_ALLOWED or code == "insufficient_quota":
         return Trouble(Reason.REFUSED, status=status, detail=code)
+    if status in _SPEAKING and _TAKES_NO_TOOLS.search(str(error)):
+        return Trouble(Reason.REJECTED, status=status, detail=NO_TOOLS)
+    if status in _SPEAKING and _TOO_LONG.search(str(error)):
+        return Trouble(Reason.TOO_LONG, status=status, detail=code)
     if status in _LATER or status >= 500:
         reason = Reason.BUSY if status in _OVERLOADED else Reason.UNREACHABLE
         return Trouble(reason, retry=True, status=status, retry_after=wait, detail=code)
-    too_long = status in (400, 413, 422) and _TOO_LONG.search(str(error))
-    return Trouble(Reason.TOO_LONG if too_long else Reason.REJECTED, status=status, detail=code)
+    return Trouble(Reason.REJECTED, status=status, detail=code)
 
 
 def retry_after(milliseconds: str | None, header: str | None) -> float | None:

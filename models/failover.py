@@ -11,7 +11,7 @@ import structlog
 from models.candidate import Candidate
 from models.catalogue import Card
 from models.policy import Policy
-from models.trouble import Reason, Trouble
+from models.trouble import NO_TOOLS, Reason, Trouble
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -37,6 +37,7 @@ _OWNER = {
     Reason.TOO_LONG: "The conversation didn't fit into the model's window",
     Reason.CUT_SHORT: "The model's answer was cut short on its way",
 }
+_OWNER_NO_TOOLS = "The model's server takes no tools: `concierge models check` tells what to do about it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +141,12 @@ async def _ask(
 
 def _tell_owner(candidate: Candidate, trouble: Trouble) -> None:
     card = candidate.card
+    words = _OWNER_NO_TOOLS if trouble.detail == NO_TOOLS else _OWNER[trouble.reason]
     said = {"server": card.address, "status": trouble.status, "detail": trouble.detail}
     facts = {"model": card.name, **{name: value for name, value in said.items() if value}}
     if not candidate.failed(trouble.reason):
-        log.debug(_OWNER[trouble.reason], **facts)
+        log.debug(words, **facts)
     elif trouble.retry:
-        log.warning(_OWNER[trouble.reason], **facts)
+        log.warning(words, **facts)
     else:
-        log.error(_OWNER[trouble.reason], key_setting=card.key, **facts)
+        log.error(words, key_setting=card.key, **facts)

@@ -18,6 +18,7 @@ from models.policy import Policy
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from models.lane import Lane
     from models.server import ServerModel
 
 SERVED = frozenset({"openai", "compatible"})
@@ -46,6 +47,7 @@ class Models:
         self._keys = {name: key for name, key in keys.items() if key.get_secret_value()}
         self._builtin = builtin
         self._opened = AsyncExitStack()
+        self._lanes: dict[str, Lane] = {}
         breakers: dict[str, Breaker] = {}
         self._candidates = {
             name: Candidate(card, self._open, breakers.setdefault(card.address or name, Breaker()))
@@ -134,13 +136,15 @@ class Models:
         if card.provider == "community":
             return card, await asyncio.to_thread(_build_class, card, self._keys, self.policy)
         await asyncio.to_thread(_load_library)
+        from models.lane import Lane
         from models.server import ask_model
 
         key = self._keys.get(card.key)
         if not card.model:
             name = await ask_model(card, key, self.policy)
             card = replace(card, name=name, model=name)
-        server = await asyncio.to_thread(_build, card, key, self.policy)
+        lane = self._lanes.setdefault(card.address, Lane())
+        server = await asyncio.to_thread(_build, card, key, self.policy, lane)
         self._opened.push_async_callback(server.aclose)
         return card, server
 
@@ -155,7 +159,7 @@ def _build_class(card: Card, keys: Mapping[str, SecretStr], policy: Policy) -> "
     return build(card, keys, policy)
 
 
-def _build(card: Card, key: SecretStr | None, policy: Policy) -> "ServerModel":
+def _build(card: Card, key: SecretStr | None, policy: Policy, lane: "Lane") -> "ServerModel":
     from models.server import build
 
-    return build(card, key, policy)
+    return build(card, key, policy, lane)

@@ -5,18 +5,23 @@ from typing import Any, NoReturn, cast
 from urllib.parse import unquote, urlsplit
 
 import openai
-from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
+from langchain_core.messages import BaseMessage, HumanMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_openai import ChatOpenAI
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 
 from models.catalogue import Card
 from models.diagnosis import diagnose
+from models.lane import Lane
 from models.policy import Policy
+from models.quirks import Mending, readable
 from models.trouble import Reason, Trouble
 from models.usage import estimate
 
 _NO_KEY = SecretStr("no-key-needed")
+_HANGING_UP = frozenset({"RemoteProtocolError", "ReadError"})
+"""Exceptions by name, since they are httpx's or httpx2's as the version of openai goes."""
 _KEPT_ALIVE = 4
 """How many times longer a server may think in silence while it sends signs of life (SSE comments)."""
 
@@ -32,18 +37,63 @@ class ServerModel(ChatOpenAI):
     calls_it_max_tokens: bool = False
     """Whether the server knows an answer's bound by its old name, the only one that llama_cpp.server heeds."""
 
-    async def _astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[ChatGenerationChunk]:
-        finished = False
-        seen: dict[object, tuple[str, str | None]] = {}
+    mends: bool = False
+    """Whether its answers are mended, as those of servers with ways of their own have to be; see `models.quirks`."""
+
+    lane: Lane = Field(default_factory=Lane, exclude=True)
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        async with self.lane.way(run_manager):
+            async for chunk in self._whole(messages, stop, **kwargs):
+                if run_manager is not None:
+                    await run_manager.on_llm_new_token(chunk.text, chunk=chunk)
+                yield chunk
+
+    async def _whole(
+        self, messages: list[BaseMessage], stop: list[str] | None, **kwargs: Any
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        """The answer as it is meant. Raises Trouble where it ends before its end."""
+        begun = finished = False
+        mending = Mending()
         try:
-            async for chunk in self._accepted(*args, **kwargs):
-                finished = finished or _finishes(chunk)
-                _drop_repeated_names(chunk, seen)
+            async for chunk in self._accepted(messages, stop, **kwargs):
+                begun, finished = True, finished or _finishes(chunk)
+                if self.mends:
+                    mending.mend(chunk)
                 yield chunk
         except Exception as error:
+            if self.mends and not begun and _hung_up(error):
+                await self._ask_why(messages, stop, **kwargs)
             _raise(error)
+        if self.mends and not begun:
+            await self._ask_why(messages, stop, **kwargs)
         if not finished:
-            raise Trouble(Reason.CUT_SHORT, retry=True, detail="no finish reason")
+            raise self._cut_short()
+        if mending.half_called and mending.finished != "length":
+            raise Trouble(Reason.CUT_SHORT, retry=True, detail="half a call")
+
+    async def _ask_why(self, messages: list[BaseMessage], stop: list[str] | None, **kwargs: Any) -> None:
+        """Asks for one token without a stream, and raises what llama_cpp.server tells only then.
+
+        The connection may be on its way to be closed after what failed on it, so a lost request is sent again.
+        """
+        payload = self._get_request_payload(messages, stop=stop, **{**kwargs, "max_tokens": 1})
+        client = self.root_async_client.with_options(max_retries=1)
+        try:
+            await client.chat.completions.create(**{**payload, "stream": False})
+        except Exception as error:
+            _raise(error)
+
+    def _cut_short(self) -> Trouble:
+        if self.lane.cut():
+            return Trouble(Reason.BUSY, retry=True, detail="interrupted")
+        return Trouble(Reason.CUT_SHORT, retry=True, detail="no finish reason")
 
     async def _agenerate(self, *args: Any, **kwargs: Any) -> ChatResult:
         try:
@@ -64,6 +114,12 @@ class ServerModel(ChatOpenAI):
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 if not self._adapt(str(error)):
                     raise
+
+    def _convert_chunk_to_generation_chunk(
+        self, chunk: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> ChatGenerationChunk | None:
+        event = readable(chunk) if self.mends else chunk
+        return super()._convert_chunk_to_generation_chunk(event, *args, **kwargs)
 
     def _get_request_payload(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         payload = cast(dict[str, Any], super()._get_request_payload(*args, **kwargs))
@@ -94,8 +150,11 @@ class ServerModel(ChatOpenAI):
         await self.root_async_client.close()
 
 
-def build(card: Card, key: SecretStr | None, policy: Policy) -> ServerModel:
-    """The model of `card`, not yet connected. A login in the card's URL becomes basic authentication."""
+def build(card: Card, key: SecretStr | None, policy: Policy, lane: Lane) -> ServerModel:
+    """The model of `card`, not yet connected. A login in the card's URL becomes basic authentication.
+
+    All models of one server share its `lane`.
+    """
     return ServerModel(
         model=card.model,
         base_url=card.address,
@@ -110,6 +169,8 @@ def build(card: Card, key: SecretStr | None, policy: Policy) -> ServerModel:
         http_async_client=_connections(card, policy),
         metadata={"card": card.name},
         calls_it_max_tokens=card.provider == "compatible",
+        mends=card.provider == "compatible",
+        lane=lane,
     )
 
 
@@ -138,6 +199,13 @@ def _raise(error: Exception) -> NoReturn:
     if trouble is None:
         raise error
     raise trouble from None
+
+
+def _hung_up(error: BaseException) -> bool:
+    """Whether the server closed the connection, rather than couldn't be connected to or fell silent."""
+    if type(error).__name__ in _HANGING_UP:
+        return True
+    return error.__cause__ is not None and _hung_up(error.__cause__)
 
 
 def _key_source(key: SecretStr | None) -> Any:
@@ -176,14 +244,3 @@ def _finishes(chunk: ChatGenerationChunk) -> bool:
     """Whether the server says in `chunk` why it stops; Responses call it a status."""
     info = chunk.generation_info or {}
     return bool(info.get("finish_reason") or chunk.message.response_metadata.get("status"))
-
-
-def _drop_repeated_names(chunk: ChatGenerationChunk, seen: dict[object, tuple[str, str | None]]) -> None:
-    """llama_cpp.server repeats a tool's name in every chunk, which would be glued together."""
-    if isinstance(chunk.message, AIMessageChunk):
-        for call in chunk.message.tool_call_chunks:
-            name, id_ = seen.get(call["index"], ("", None))
-            if call["name"] and call["name"] == name and call["id"] in (None, id_):
-                call["name"] = None
-            elif call["name"]:
-                seen[call["index"]] = (call["name"], call["id"])

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+NO_TOOLS = "tools"
+"""The detail of a request that was rejected because the server takes no tools as it was started."""
+
 
 class Reason(StrEnum):
     """Why a model did not answer; people's sentences are chosen by it."""

@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Callable, Sequence
 
 from models.llama.ending import Ending
-from models.llama.thoughts import Thoughts
+from models.thoughts import Thoughts
 
 Say = Callable[[str], None]
 

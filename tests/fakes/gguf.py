@@ -28,8 +28,12 @@ def write_gguf(
     layers: int = 1,
     width: int = WIDTH,
     seed: int = 1,
+    ascii_only: bool = False,
 ) -> Path:
-    """Writes it. `leaning` and `end` are about the logits of ASCII characters and of the end of an answer."""
+    """Writes it. `leaning` and `end` are about the logits of ASCII characters and of the end of an answer.
+
+    Bytes that make no character may come, as no model that has learnt anything writes them, unless `ascii_only`.
+    """
     tokens = ["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(256)), "▁"]
     kinds = [
         TokenType.UNKNOWN,
@@ -57,7 +61,7 @@ def write_gguf(
     writer.add_unk_token_id(UNKNOWN)
     if template is not None:
         writer.add_chat_template(template)
-    for name, tensor in _tensors(len(tokens), leaning or {}, end, layers, width, seed).items():
+    for name, tensor in _tensors(len(tokens), leaning or {}, end, layers, width, seed, ascii_only).items():
         writer.add_tensor(name, tensor)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
@@ -67,7 +71,13 @@ def write_gguf(
 
 
 def _tensors(
-    vocabulary: int, leaning: Mapping[str, float], end: float, layers: int, width: int, seed: int
+    vocabulary: int,
+    leaning: Mapping[str, float],
+    end: float,
+    layers: int,
+    width: int,
+    seed: int,
+    ascii_only: bool,
 ) -> dict[str, "np.ndarray[tuple[int, ...], np.dtype[np.float32]]"]:
     """The first dimension is the same for every token and stays so on its way: it carries the leaning."""
     chance = np.random.default_rng(seed)
@@ -86,6 +96,8 @@ def _tensors(
         output[FIRST_BYTE + ord(character), 0] = liking / width**0.5
     output[END, 0] = end / width**0.5
     output[[UNKNOWN, BEGIN], 0] = -50.0
+    if ascii_only:
+        output[FIRST_BYTE + 128 : FIRST_BYTE + 256, 0] = -50.0
     ones = np.ones(width, dtype=np.float32)
     tensors = {"token_embd.weight": embedding, "output_norm.weight": ones, "output.weight": output}
     for layer in range(layers):

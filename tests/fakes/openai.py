@@ -47,11 +47,12 @@ class Call:
 class Reply:
     """One answer. Times in seconds: `delay` before the first byte, `pace` between chunks.
 
-    A `status` of 400 or more answers with an error of `text` and `code`. A `fault` strikes a stream `after`
-    so many chunks: the connection drops, the stream ends too early, falls silent, is no JSON, or says that
-    the server failed. `usage` is (tokens read, tokens written), None for none. `finish` is what the text or
-    calls suggest unless given; None leaves it out. `repeat_names` names a tool in each of its chunks, as
-    llama_cpp.server does. `pings` are signs of life sent before the first chunk, a tenth of a second apart.
+    A `status` of 400 or more answers with an error of `text` and `code`, or with `body` as it is. A `fault`
+    strikes a stream `after` so many chunks: the connection drops, the stream ends too early, falls silent, is no
+    JSON, or says that the server failed. `usage` is (tokens read, tokens written), None for none. `finish` is
+    what the text or calls suggest unless given; None leaves it out. `repeat_names` names a tool in each of its
+    chunks, as llama_cpp.server does. `pings` are signs of life sent before the first chunk, a tenth of a second apart.
+    `events` are sent as they are instead of all that: the data of a stream as some other server sends it.
 
     A transcription has its `segments` (begin, end, words) where the client wants them; `audio` is what speech is.
     """
@@ -62,6 +63,7 @@ class Reply:
     usage: tuple[int, int] | None = (11, 7)
     status: int = 200
     code: str | None = None
+    body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     fault: Fault | None = None
     after: int = 1
@@ -69,6 +71,7 @@ class Reply:
     pace: float | None = None
     repeat_names: bool = False
     pings: int = 0
+    events: tuple[str, ...] = ()
     segments: tuple[tuple[float, float, str], ...] = ()
     audio: bytes = b""
 
@@ -203,7 +206,7 @@ class FakeOpenAI:
         await asyncio.sleep(self.delay if reply.delay is None else reply.delay)
         if reply.status >= 400:
             error = {"message": reply.text, "type": "error", "param": None, "code": reply.code}
-            await _json(send, reply, {"error": error})
+            await _json(send, reply, {"error": error} if reply.body is None else reply.body)
         elif request.path.endswith("/models"):
             await _json(send, reply, {"object": "list", "data": [_model(name) for name in self.models]})
         elif request.path.endswith("/audio/transcriptions"):
@@ -269,9 +272,11 @@ async def _start(send: Send, status: int, kind: str, headers: Mapping[str, str])
     await send({"type": "http.response.start", "status": status, "headers": pairs})
 
 
-async def _json(send: Send, reply: Reply, body: Mapping[str, Any]) -> None:
-    await _start(send, reply.status, "application/json", reply.headers)
-    await send({"type": "http.response.body", "body": json.dumps(body).encode()})
+async def _json(send: Send, reply: Reply, body: Mapping[str, Any] | str) -> None:
+    """JSON, or plain text where that is what there is to say."""
+    plain = isinstance(body, str)
+    await _start(send, reply.status, "text/plain" if plain else "application/json", reply.headers)
+    await send({"type": "http.response.body", "body": (body if plain else json.dumps(body)).encode()})
 
 
 async def _stream(receive: Receive, send: Send, request: Request, reply: Reply, pace: float) -> None:
@@ -304,6 +309,10 @@ async def _broken(fault: Fault, receive: Receive) -> bytes:
 
 
 async def _events(request: Request, reply: Reply) -> AsyncIterator[bytes]:
+    if reply.events:
+        for data in reply.events:
+            yield f"data: {data}\n\n".encode()
+        return
     for delta in [{"role": "assistant", "content": ""}, *_deltas(reply)]:
         yield _event(request, [{"index": 0, "delta": delta, "finish_reason": None}])
     if reply.finish_reason is not None:

@@ -69,13 +69,15 @@ async def test_an_answer_comes_with_who_gave_it_and_what_it_took(
 async def test_a_broken_stream_is_asked_for_again_whole(
     make_models: Make, server: FakeOpenAI, fault: Fault, reason: Reason, after: int
 ) -> None:
-    server.script(Reply(WHOLE, fault=fault, after=after), Reply(WHOLE))
+    why = [Reply("One token")] if after == 0 and fault in ("disconnect", "truncate") else []
+    server.script(Reply(WHOLE, fault=fault, after=after), *why, Reply(WHOLE))
     policy = Policy(stall=0.6 if fault == "stall" else 10.0, backoff=0.02)
     answer = await answer_of(make_models(server.url, model="m", policy=policy))
     assert answer.message.text == WHOLE
     assert reasons(answer) == [reason]
-    assert len(server.chats) == 2
-    assert server.chats[0].body == server.chats[1].body
+    first, second = (chat.body for chat in server.chats if chat.body["stream"])
+    assert first == second
+    assert [chat.body["max_tokens"] for chat in server.chats if not chat.body["stream"]] == [1 for _ in why]
 
 
 async def test_a_tool_call_cut_short_is_asked_for_again_whole(make_models: Make, server: FakeOpenAI) -> None:
