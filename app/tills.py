@@ -68,7 +68,9 @@ def make_ways(settings: Settings, public_url: str, bot: Callable[[], Bot | None]
     providers: list[Provider] = []
     if key := settings.stripe_api_key.get_secret_value():
         if find_spec("stripe") is None:
-            raise SettingsError("STRIPE_API_KEY needs Stripe's package: pip install 'concierge[payments]'")
+            raise SettingsError(
+                "STRIPE_API_KEY needs Stripe's package: .venv/bin/pip install 'concierge[payments]'"
+            )
         from payments.stripe import StripeCheckout  # its SDK is slow to import
 
         providers.append(StripeCheckout(key, settings.stripe_api_url, now))

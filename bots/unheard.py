@@ -76,7 +76,7 @@ def _owners(reason: Reason, locale: str) -> str:
     sentences = {
         Reason.NO_EXTRA: _(
             "I can't listen to recordings yet: the owner has to install what that needs, with "
-            "`pip install 'concierge[speech]'`."
+            "`.venv/bin/pip install 'concierge[speech]'`."
         ),
         Reason.NO_MODEL: _(
             "I can't listen to recordings yet: the model for it isn't there, and the owner has to look at models.toml."

@@ -117,7 +117,9 @@ def _find(name: str) -> Callable[..., object]:
 def _not_there(card: Card, what: str, **facts: str) -> NoReturn:
     """Tells the owner without the library's words, which may show what it was given."""
     hint = (
-        "pip install 'concierge[community]'" if facts.get("package", "").startswith("langchain_comm") else ""
+        ".venv/bin/pip install 'concierge[community]'"
+        if facts.get("package", "").startswith("langchain_comm")
+        else ""
     )
     known = {name: value for name, value in {**facts, "hint": hint}.items() if value}
     _log.error(f"The model's chat_class {what}", model=card.name, chat_class=card.chat_class, **known)

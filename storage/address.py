@@ -28,7 +28,7 @@ def parse(url: str) -> URL:
     if backend == "sqlite" and address.database in (None, "", ":memory:"):
         raise BadAddress("The SQLite database needs a file, like sqlite:///data/concierge.db")
     if backend == "postgresql" and find_spec("psycopg") is None:
-        raise BadAddress("PostgreSQL needs one more package: pip install 'concierge[cluster]'")
+        raise BadAddress("PostgreSQL needs one more package: .venv/bin/pip install 'concierge[cluster]'")
     return address.set(drivername=backend)
 
 

@@ -101,7 +101,7 @@ def postgresql_server() -> Iterator[str]:
             "PostgreSQL takes as long again: CONCIERGE_TEST_POSTGRES=here runs these tests too, as CI does"
         )
     if importlib.util.find_spec("psycopg") is None:
-        pytest.skip("psycopg is absent: pip install 'concierge[cluster]'")
+        pytest.skip("psycopg is absent: .venv/bin/pip install 'concierge[cluster]'")
     binaries = _postgres_binaries()
     if binaries is None:
         pytest.skip(

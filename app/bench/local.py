@@ -43,7 +43,9 @@ async def figures(tokens: int, rounds: int, gguf: Path | None) -> AsyncIterator[
     try:
         library = await asyncio.to_thread(load_library)
     except NotInstalled:
-        yield Figure("llama", 0, "", note="llama-cpp-python is absent: pip install 'concierge[local]'")
+        yield Figure(
+            "llama", 0, "", note="llama-cpp-python is absent: .venv/bin/pip install 'concierge[local]'"
+        )
         return
     where = "on the GPU" if library.on_gpu else "on the processor"
     yield Figure("llama-cpp-python loaded", time.perf_counter() - began, "s", note=where)

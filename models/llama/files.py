@@ -25,7 +25,7 @@ MOST_WAITING = 16
 """Who may wait for a file's model where its card doesn't say."""
 
 _NO_FILE = "The model's file is not there"
-_NOT_INSTALLED = "Local models need llama-cpp-python: pip install 'concierge[local]'"
+_NOT_INSTALLED = "Local models need llama-cpp-python: .venv/bin/pip install 'concierge[local]'"
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-EXTRA = "pip install 'concierge[small-talk]'"
+EXTRA = ".venv/bin/pip install 'concierge[small-talk]'"
 _ON_THE_HUB = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 _UNBOUNDED = 1_000_000
 _USUAL_WINDOW = 1024

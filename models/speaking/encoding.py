@@ -15,7 +15,7 @@ def as_ogg(speech: Speech) -> bytes:
     try:
         av: Any = import_module("av")
     except ImportError:
-        raise Unspoken("av is not installed: pip install 'concierge[speech]'") from None
+        raise Unspoken("av is not installed: .venv/bin/pip install 'concierge[speech]'") from None
     target = io.BytesIO()
     with av.open(target, "w", format="ogg") as container:
         stream = container.add_stream("libopus", rate=RATE, layout="mono")

@@ -41,7 +41,7 @@ class Piper:
             try:
                 library = import_module("piper")
             except ImportError:
-                raise Unspoken("piper is not installed: pip install 'concierge[speech]'") from None
+                raise Unspoken("piper is not installed: .venv/bin/pip install 'concierge[speech]'") from None
             try:
                 self._loaded = library.PiperVoice.load(self._voice.path)
             except Exception as error:

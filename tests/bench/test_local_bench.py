@@ -7,7 +7,9 @@ from app.bench.measure import Figure
 
 
 async def test_each_figure_is_there_and_ours_keeps_up_with_the_library() -> None:
-    pytest.importorskip("llama_cpp", reason="llama-cpp-python is absent: pip install 'concierge[local]'")
+    pytest.importorskip(
+        "llama_cpp", reason="llama-cpp-python is absent: .venv/bin/pip install 'concierge[local]'"
+    )
     figures: dict[str, Figure] = {}
     async for figure in local.figures(60, 3, None):
         figures[figure.name] = figure

@@ -104,7 +104,7 @@ async def test_a_replay_does_not_listen_again(
 
 SENTENCES = [
     (Reason.SILENT, "I hear no words"),
-    (Reason.NO_EXTRA, "pip install 'concierge[speech]'"),
+    (Reason.NO_EXTRA, ".venv/bin/pip install 'concierge[speech]'"),
     (Reason.NO_MODEL, "models.toml"),
     (Reason.REFUSED, "has to check the settings"),
     (Reason.BUSY, "can't be reached right now"),

@@ -19,7 +19,9 @@ from tests.fakes.gguf import write_gguf
 from tests.graphs.conftest import OpenTalk, Talk
 from tests.lag import holds_the_loop_up
 
-pytest.importorskip("llama_cpp", reason="llama-cpp-python is absent: pip install 'concierge[local]'")
+pytest.importorskip(
+    "llama_cpp", reason="llama-cpp-python is absent: .venv/bin/pip install 'concierge[local]'"
+)
 
 WORDS = {letter: 6.0 for letter in "abcdefgh "}
 CALLS = {"{": 14.0, '"': 6.0, "}": 6.0}

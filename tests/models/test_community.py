@@ -85,7 +85,7 @@ def test_the_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "langchain_community.chat_models", None)
     with pytest.raises(Trouble) as caught:
         build(own("ChatYandexGPT"), {}, QUICK)
-    assert caught.value.detail == "pip install 'concierge[community]'"
+    assert caught.value.detail == ".venv/bin/pip install 'concierge[community]'"
 
 
 async def test_a_secret_comes_from_its_setting_and_shows_nowhere() -> None:

@@ -32,5 +32,5 @@ def test_the_owner_is_told_what_to_install(tmp_path: Path) -> None:
     file.write_bytes(b"GGUF")
     command = [sys.executable, "-c", PROGRAM, str(file)]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert "pip install 'concierge[local]'" in ended.stdout
+    assert ".venv/bin/pip install 'concierge[local]'" in ended.stdout
     assert ended.stdout.splitlines()[-1] == "not_there"

@@ -46,4 +46,7 @@ from storage import address
 address.parse("postgresql:///x")
 """
     tried = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=os.getcwd())
-    assert "BadAddress: PostgreSQL needs one more package: pip install 'concierge[cluster]'" in tried.stderr
+    assert (
+        "BadAddress: PostgreSQL needs one more package: .venv/bin/pip install 'concierge[cluster]'"
+        in tried.stderr
+    )

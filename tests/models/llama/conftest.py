@@ -26,7 +26,9 @@ OpenModel = Callable[..., Awaitable[BaseChatModel]]
 
 @pytest.fixture(scope="session", autouse=True)
 def llama_cpp() -> None:
-    pytest.importorskip("llama_cpp", reason="llama-cpp-python is absent: pip install 'concierge[local]'")
+    pytest.importorskip(
+        "llama_cpp", reason="llama-cpp-python is absent: .venv/bin/pip install 'concierge[local]'"
+    )
 
 
 @pytest.fixture

@@ -26,8 +26,12 @@ class Trained:
 @pytest.fixture(scope="session")
 def untrained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plan]:
     """A plan with a base that knows nothing. On one thread, since more of them only wait for each other here."""
-    torch = pytest.importorskip("torch", reason="torch is absent: pip install 'concierge[small-talk]'")
-    pytest.importorskip("transformers", reason="transformers is absent: pip install 'concierge[small-talk]'")
+    torch = pytest.importorskip(
+        "torch", reason="torch is absent: .venv/bin/pip install 'concierge[small-talk]'"
+    )
+    pytest.importorskip(
+        "transformers", reason="transformers is absent: .venv/bin/pip install 'concierge[small-talk]'"
+    )
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     folder = tmp_path_factory.mktemp("small-talk")
