@@ -281,7 +281,7 @@ def _house(
         now=desk.now,
         version=version("concierge"),
         pay=paying.press,
-        speaks=speech.speaking.can,
+        speaking=speech.speaking,
         affords=spending.affords,
         link=link,
     )
@@ -296,7 +296,7 @@ def _house(
         desk.now,
     )
     settling = Settling(stores.settlements, stores.users, counter, spending, desk.now, counted)
-    presenting = Presenting(speech.speaking, speech.files)
+    presenting = Presenting(speech.speaking, speech.files, spending, counter)
     talking = Talking(
         conversation,
         openings,
@@ -317,7 +317,7 @@ def _house(
         talking,
         settling,
         Noticing(stores.notices, stores.payments, stores.users, desk, booking_panels),
-        Listening(speech.hearing, stores.inbox, counter.running, counted),
+        Listening(speech.hearing, stores.settlements, spending, counter, counted),
         presenting,
         platforms,
         counted,

@@ -17,6 +17,7 @@ from graphs.modes import AUTO, CHAT, Mode, Modes, split
 from models.catalogue import Card
 from models.choice import Decision, Needs
 from models.provider import Models
+from models.speaking.speaking import Speaking
 from prompts.presets import Preset
 from storage.awaited import Awaited
 from storage.budgets import Budgets
@@ -100,8 +101,7 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class Counter:
     """`about` says who answers (a sentence in a locale); `hold` keeps a session's lock; `link` makes an address on
-    a platform that opens the bot in private with a payload, empty where there is none; `speaks` says whether there is a
-    voice in a mode.
+    a platform that opens the bot in private with a payload, empty where there is none.
     """
 
     kept: Kept
@@ -120,7 +120,7 @@ class Counter:
     now: Callable[[], datetime]
     version: str
     pay: Pay
-    speaks: Callable[[str], bool]
+    speaking: Speaking
     affords: Affords
     link: Callable[[str, str], str] = lambda platform, payload: ""
 

@@ -7,18 +7,19 @@ from dataclasses import replace
 
 import structlog
 
-from bots.counter import Asked
+from bots.counter import Asked, Counter
 from bots.metrics import Metrics
 from bots.platform import Fetching, NotFetched, Platform, TooLarge
 from bots.recordings import recordings
-from bots.running import Running
+from bots.spending import Spending
 from bots.unheard import in_progress, not_understood, stopped
 from graphs.dialogue import Attachment, Draft, Heard, Incoming, Reply, dump
 from graphs.modes import split
 from graphs.stopping import Stopped
 from models.hearing.hearing import Hearing, Progress
 from models.hearing.trouble import Reason, Unheard
-from storage.inbox import Inbox
+from models.purse import Purse
+from storage.settlement import Settlements
 
 LARGEST = 200 * 1024 * 1024
 """Bytes of a recording; a platform may hand out less."""
@@ -29,20 +30,32 @@ _log = structlog.get_logger(__name__)
 class Listening:
     """What was understood is kept with the message, so that no later try listens again."""
 
-    def __init__(self, hearing: Hearing, inbox: Inbox, running: Running, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        hearing: Hearing,
+        settlements: Settlements,
+        spending: Spending,
+        counter: Counter,
+        metrics: Metrics,
+    ) -> None:
         self._hearing = hearing
-        self._inbox = inbox
-        self._running = running
+        self._settlements = settlements
+        self._spending = spending
+        self._counter = counter
         self._metrics = metrics
 
     async def understand(self, source: int, asked: Asked, platform: Platform) -> Incoming | Reply:
         """The message with what was understood, or why it wasn't. `source` is the turn that it came in."""
+        purse = self._spending.purse(asked, "hearing")
+        running = self._counter.running
         try:
-            with self._running.talk(asked.place.key, asked.user.id, asked.session.user_id) as stop:
-                heard = await stop.unless(self._listen(asked, platform), words=str)
+            with running.talk(asked.place.key, asked.user.id, asked.session.user_id) as stop:
+                heard = await stop.unless(self._listen(asked, platform, purse), words=str)
         except Stopped:
+            await purse.pay()
             return stopped(asked.turn_id, asked.locale)
         except Unheard as trouble:
+            await purse.pay()
             _log.info(
                 "a recording was not understood",
                 turn=asked.turn_id,
@@ -50,12 +63,13 @@ class Listening:
                 detail=trouble.detail,
             )
             self._metrics.failed.labels(f"recording {trouble.reason}").inc()
-            return not_understood(asked.turn_id, trouble, asked.locale)
+            renews = asked.when(self._counter.renews(asked.user))
+            return not_understood(asked.turn_id, trouble, asked.locale, renews)
         whole = replace(asked.incoming, heard=heard)
-        await self._inbox.understood(source, dump(whole))
+        await self._settlements.understood(source, dump(whole), purse.costs)
         return whole
 
-    async def _listen(self, asked: Asked, platform: Platform) -> tuple[Heard, ...]:
+    async def _listen(self, asked: Asked, platform: Platform, purse: Purse) -> tuple[Heard, ...]:
         """One for each recording; where one of several has no words in it, nothing for that one."""
         heard: list[Heard] = []
         async with _drafts(asked, platform) as show:
@@ -69,6 +83,7 @@ class Listening:
                             mode=split(asked.session.mode)[0],
                             language=asked.user.locale,
                             show=show,
+                            purse=purse,
                         )
                     )
                 except Unheard as trouble:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bots.counter import Asked, Counter
 from bots.metrics import Metrics
+from bots.recordings import recordings
 from bots.spending import Spending
 from graphs.dialogue import dump
 from graphs.said import Answer
@@ -66,6 +67,7 @@ class Settling:
                 micros=self.spending.micros(answer.spent),
                 day=self.counter.today(asked.user).date(),
                 titled=answer.failure != UNHEARD,
+                voiced=bool(asked.user.voice or asked.incoming.heard or recordings(asked.incoming)),
             )
         )
 

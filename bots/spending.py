@@ -12,6 +12,7 @@ from langchain_core.messages import HumanMessage
 
 from bots.allowance import Allowance
 from bots.counter import Asked
+from bots.purse import TurnPurse
 from graphs.accounting import Spent
 from graphs.conversation import Conversation
 from graphs.deciding import choose_in
@@ -22,7 +23,7 @@ from models.catalogue import Card
 from models.choice import Needs
 from models.provider import Models
 from models.usage import estimate
-from storage.budgets import Budgets, UsedUp
+from storage.budgets import Budgets, Purpose, UsedUp
 from storage.sessions import Session, Sessions
 
 INSTRUCTIONS = 800
@@ -101,6 +102,11 @@ class Spending:
         decision = choose_in(mode, self.models, Needs(tools=mode.tools), said.model)
         costs = [(card.name, _micros(card, read, written)) for card in self._reckoned(decision.order)]
         return costs, read + written
+
+    def purse(self, asked: Asked, purpose: Purpose) -> TurnPurse:
+        """What listening or speaking in this turn is paid from."""
+        limit = self.allowance.limit(asked.user, asked.incoming.platform, asked.incoming.sender.id)
+        return TurnPurse(self.budgets, limit, asked.turn_id, purpose, asked.user.id, self._day(asked))
 
     def _day(self, asked: Asked) -> date:
         return self.now().astimezone(ZoneInfo(asked.user.time_zone)).date()

@@ -13,10 +13,10 @@ LONGEST_DRAFT = 900
 _MEGABYTE = 1024 * 1024
 
 
-def not_understood(turn_id: int, trouble: Unheard, locale: str) -> Reply:
-    """With a button where another try may go better."""
+def not_understood(turn_id: int, trouble: Unheard, locale: str, renews: str) -> Reply:
+    """With a button where another try may go better. `renews` is when the person's budget does."""
     again = trouble.reason in LATER | OWNERS
-    return Reply(_sentence(trouble, locale), try_again(turn_id, locale) if again else None)
+    return Reply(_sentence(trouble, locale, renews), try_again(turn_id, locale) if again else None)
 
 
 def stopped(turn_id: int, locale: str) -> Reply:
@@ -46,7 +46,7 @@ def _latest(text: str) -> str:
     return f"…{text[-LONGEST_DRAFT:].partition(' ')[2] or text[-LONGEST_DRAFT:]}"
 
 
-def _sentence(trouble: Unheard, locale: str) -> str:
+def _sentence(trouble: Unheard, locale: str, renews: str) -> str:
     _ = translator(locale)
     write = _("Please write to me what you would like.")
     if trouble.reason in OWNERS:
@@ -66,6 +66,10 @@ def _sentence(trouble: Unheard, locale: str) -> str:
         Reason.CROWDED: _(
             "So many recordings are waiting that I can't take yours just now. It is kept: try again in a few minutes."
         ),
+        Reason.UNPAID: _(
+            "Your budget for today doesn't reach for listening to this recording. It is kept, and the budget renews"
+            " {when}; /budget shows what is left. Or write to me what you would like."
+        ).format(when=renews),
     }
     busy = _("What listens for me can't be reached right now. Your recording is kept: try again in a minute.")
     return sentences.get(trouble.reason, busy)

@@ -24,6 +24,9 @@ def _address(value: object) -> object:
     return value.rstrip("/") if isinstance(value, str) else value
 
 
+_Price = Annotated[float | None, Field(ge=0, allow_inf_nan=False)]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -32,7 +35,8 @@ class Ear(_Strict):
     """Somebody who listens. `language` is what is spoken: a code, "person" for the person's own, or empty to have it
     detected. `longest` is in minutes, `waiting` how many wait for it at most.
 
-    For whisper, `model` is a size or a folder; 0 `threads` leave one core to everything else.
+    For whisper, `model` is a size or a folder; 0 `threads` leave one core to everything else. `price` is in dollars for
+    a minute of what is listened to, None where nobody knows.
     """
 
     name: str
@@ -46,11 +50,17 @@ class Ear(_Strict):
     device: Literal["auto", "cpu", "cuda"] = "auto"
     compute: str = "auto"
     threads: int = Field(default=0, ge=0)
+    price: _Price = None
+
+    def micros(self, seconds: float) -> float:
+        """What it costs to listen for so long, in millionths of a dollar; nothing where the price is unknown."""
+        return (self.price or 0.0) * 1e6 * seconds / 60
 
 
 class Voice(_Strict):
     """Somebody who speaks, in these `languages` or, where there are none, in all. For piper, `path` is an .onnx file;
-    for a server, `model` and `voice` are its own names.
+    for a server, `model` and `voice` are its own names. `price` is in dollars for a million characters, None where
+    nobody knows.
     """
 
     name: str
@@ -61,6 +71,12 @@ class Voice(_Strict):
     voice: str = ""
     url: Annotated[str, BeforeValidator(_address)] = Field(default="", repr=False)
     key: str = ""
+
+    price: _Price = None
+
+    def micros(self, characters: int) -> float:
+        """What it costs to say so much, in millionths of a dollar; nothing where the price is unknown."""
+        return (self.price or 0.0) * characters
 
     def speaks(self, language: str) -> bool:
         return not self.languages or language in self.languages
@@ -148,16 +164,31 @@ def _entries(kind: type[Entry], table: str, documents: list[dict[str, Any]], pat
         for name, entry in _table(document, table, path).items():
             if not isinstance(entry, dict):
                 raise CatalogueError(f"{path}: {table}.{name} must be a table.")
-            merged[name] = entry if "provider" in entry else {**merged.get(name, {}), **entry}
+            said = cast("dict[str, Any]", entry)
+            merged[name] = said if "provider" in said else _over(merged.get(name, {}), said)
     found: dict[str, Entry] = {}
+    prices = _openai_prices(documents[0].get(table, {}))
     for name, entry in merged.items():
+        known = prices.get(entry.get("model")) if entry.get("provider") == "openai" else None
         try:
-            found[name] = kind.model_validate({"name": name, **entry})
+            found[name] = kind.model_validate({"name": name, "price": known, **entry})
         except ValidationError as error:
             wrong = error.errors()[0]
             what = ".".join(str(part) for part in wrong["loc"])
             raise CatalogueError(f"{path}: {what} of {table}.{name}: {wrong['msg']}.") from None
     return found
+
+
+def _over(shipped: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Another model doesn't cost what this one did."""
+    kept = {key: value for key, value in shipped.items() if key != "price" or "model" not in own}
+    return {**kept, **own}
+
+
+def _openai_prices(entries: Mapping[str, dict[str, Any]]) -> dict[Any, float]:
+    """Of OpenAI's models by their names, as the shipped catalogue has them."""
+    priced = (entry for entry in entries.values() if "price" in entry)
+    return {entry["model"]: entry["price"] for entry in priced if entry["provider"] == "openai"}
 
 
 def _lists(

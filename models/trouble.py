@@ -27,6 +27,10 @@ class Reason(StrEnum):
     """The answer ended before its end, or could not be read."""
 
 
+REFUSALS = frozenset({Reason.REFUSED, Reason.REJECTED, Reason.TOO_LONG})
+"""Those of a server that turns down the key or the request itself, and would do so again."""
+
+
 class Trouble(Exception):
     """One failed attempt at a model. Every provider raises this and nothing of its own library's.
 

@@ -1,10 +1,12 @@
 """Budgets: what each turn may cost, noted before a model is asked, and what it did cost, noted after.
 
-Both stand in one row of the turn. What was reserved counts for as long as the turn waits for its answer.
+Both stand in one row of the turn, for its answer as for listening and for speaking. What was reserved counts for as
+long as the turn waits for its answer.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Literal
 
 from sqlalchemy import (
     BigInteger,
@@ -18,9 +20,11 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
+    func,
     insert,
     select,
     text,
+    update,
 )
 
 from storage.columns import BigId
@@ -28,15 +32,20 @@ from storage.database import Database, metadata
 from storage.statement import Value, execute
 from storage.users import users
 
+Purpose = Literal["answer", "hearing", "speech"]
+"""What a turn's money goes to: a model's words, understanding a recording, saying the answer aloud."""
+
 spending = Table(
     "spending",
     metadata,
     Column("turn_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("purpose", Text, primary_key=True, server_default="answer"),
     Column("user_id", BigId, ForeignKey("users.id"), nullable=False),
     Column("day", Text, nullable=False),
     Column("micros", BigInteger, nullable=False),
     Column("tokens", BigInteger, nullable=False),
     Column("settled", Boolean, nullable=False),
+    Column("session_id", Text, index=True),
     CheckConstraint("micros >= 0 AND tokens >= 0", name="amounts"),
     Index("ix_spending_user_id_day", "user_id", "day"),
 )
@@ -77,6 +86,17 @@ class Reserved:
 
 
 @dataclass(frozen=True, slots=True)
+class Charge:
+    """What listening or speaking did cost in a turn, on somebody's `day`."""
+
+    turn_id: int
+    purpose: Purpose
+    user_id: int
+    day: date
+    micros: int
+
+
+@dataclass(frozen=True, slots=True)
 class UsedUp:
     """The turn would go past the limit; nothing was set aside for it."""
 
@@ -97,17 +117,40 @@ _SPENT = text("""
 """A turn that is over without having been settled holds nothing back, however it ended."""
 
 _SETTLE = """
-    INSERT INTO spending (turn_id, user_id, day, micros, tokens, settled)
-    VALUES (:turn_id, :user_id, :day, :micros, :tokens, TRUE)
-    ON CONFLICT (turn_id) DO UPDATE
+    INSERT INTO spending (turn_id, purpose, user_id, day, micros, tokens, settled)
+    VALUES (:turn_id, :purpose, :user_id, :day, :micros, :tokens, TRUE)
+    ON CONFLICT (turn_id, purpose) DO UPDATE
     SET micros = excluded.micros, tokens = excluded.tokens, settled = TRUE WHERE NOT spending.settled
 """
 
 
 def settle(tx: Connection, turn_id: int, user_id: int, day: date, *, micros: int, tokens: int) -> None:
     """Puts what a turn did cost in place of what was reserved for it, whose day it keeps; again changes nothing."""
-    values: dict[str, Value] = {"turn_id": turn_id, "user_id": user_id, "day": day.isoformat()}
-    execute(tx, _SETTLE, {**values, "micros": micros, "tokens": tokens})
+    _settle(tx, Charge(turn_id, "answer", user_id, day, micros), tokens)
+
+
+def charge(tx: Connection, costs: Charge) -> None:
+    """The same for listening and speaking."""
+    _settle(tx, costs, tokens=0)
+
+
+def file_under(tx: Connection, turn_id: int, session_id: str) -> None:
+    """Notes which session a turn's listening and speaking was for."""
+    voiced = update(spending).where(spending.c.turn_id == turn_id, spending.c.purpose != "answer")
+    tx.execute(voiced.values(session_id=session_id))
+
+
+def voiced_micros(connection: Connection, session_id: str) -> int:
+    """What listening and speaking came to in a session."""
+    total = select(func.coalesce(func.sum(spending.c.micros), 0))
+    return int(
+        connection.execute(total.where(spending.c.session_id == session_id, spending.c.settled)).scalar_one()
+    )
+
+
+def _settle(tx: Connection, costs: Charge, tokens: int) -> None:
+    values: dict[str, Value] = {"turn_id": costs.turn_id, "purpose": costs.purpose, "user_id": costs.user_id}
+    execute(tx, _SETTLE, {**values, "day": costs.day.isoformat(), "micros": costs.micros, "tokens": tokens})
 
 
 class Budgets:
@@ -125,6 +168,17 @@ class Budgets:
         new = Reserved(turn_id, day, micros, tokens)
         return await self._database.write(lambda tx: _reserve(tx, user_id, limit, new))
 
+    async def reserve_up_to(self, limit: Limit | None, most: Charge) -> Reserved | UsedUp:
+        """Sets aside what a turn's listening or speaking may cost in all, unless that goes past the limit of the day.
+
+        Whoever has less set aside already gets the rest, and keeps what there is where that doesn't fit.
+        """
+        return await self._database.write(lambda tx: _reserve_up_to(tx, limit, most))
+
+    async def charge(self, costs: Charge) -> None:
+        """Puts what listening or speaking did cost in place of what was reserved for it; again changes nothing."""
+        await self._database.write(lambda tx: charge(tx, costs))
+
     async def settle(self, turn_id: int, user_id: int, day: date, *, micros: int, tokens: int) -> None:
         """For what no `Settlements.settle` ends."""
         await self._database.write(lambda tx: settle(tx, turn_id, user_id, day, micros=micros, tokens=tokens))
@@ -140,8 +194,7 @@ class Budgets:
 
 def _reserve(tx: Connection, user_id: int, limit: Limit | None, new: Reserved) -> Reserved | UsedUp:
     _one_at_a_time(tx, user_id)
-    earlier = tx.execute(select(spending).where(spending.c.turn_id == new.turn_id)).one_or_none()
-    if earlier is not None:
+    if (earlier := _earlier(tx, new.turn_id, "answer")) is not None:
         return _reserved(earlier)
     if limit is not None:
         spent = _spent(tx, user_id, new.day)
@@ -150,6 +203,30 @@ def _reserve(tx: Connection, user_id: int, limit: Limit | None, new: Reserved) -
     row = {"turn_id": new.turn_id, "user_id": user_id, "day": new.day.isoformat(), "settled": False}
     tx.execute(insert(spending).values(micros=new.micros, tokens=new.tokens, **row))
     return new
+
+
+def _reserve_up_to(tx: Connection, limit: Limit | None, most: Charge) -> Reserved | UsedUp:
+    _one_at_a_time(tx, most.user_id)
+    earlier = _earlier(tx, most.turn_id, most.purpose)
+    if earlier is not None and (earlier.settled or earlier.micros >= most.micros):
+        return _reserved(earlier)
+    day, held = (date.fromisoformat(earlier.day), earlier.micros) if earlier is not None else (most.day, 0)
+    if limit is not None:
+        spent = _spent(tx, most.user_id, day)
+        if not spent.leaves(limit, most.micros - held, 0):
+            return UsedUp(limit, spent)
+    key = {"turn_id": most.turn_id, "purpose": most.purpose}
+    if earlier is None:
+        row = {"user_id": most.user_id, "day": day.isoformat(), "tokens": 0, "settled": False}
+        tx.execute(insert(spending).values(micros=most.micros, **key, **row))
+    else:
+        tx.execute(update(spending).filter_by(**key).values(micros=most.micros))
+    return Reserved(most.turn_id, day, most.micros, 0)
+
+
+def _earlier(tx: Connection, turn_id: int, purpose: Purpose) -> Row[Any] | None:
+    known = select(spending).where(spending.c.turn_id == turn_id, spending.c.purpose == purpose)
+    return tx.execute(known).one_or_none()
 
 
 def _one_at_a_time(tx: Connection, user_id: int) -> None:
@@ -162,5 +239,5 @@ def _spent(connection: Connection, user_id: int, day: date) -> Spent:
     return Spent(*(int(amount) for amount in row))
 
 
-def _reserved(row: Row[tuple[int, int, str, int, int, bool]]) -> Reserved:
+def _reserved(row: Row[Any]) -> Reserved:
     return Reserved(row.turn_id, date.fromisoformat(row.day), row.micros, row.tokens)

@@ -114,6 +114,11 @@ def answer(tx: Connection, turn_id: int, reply: str, session_id: str | None = No
     return tx.execute(statement).rowcount == 1
 
 
+def understood(tx: Connection, turn_id: int, payload: str) -> None:
+    """Keeps what was made out of an update's recordings, whatever has become of its turn."""
+    tx.execute(update(inbox).where(inbox.c.id == turn_id).values(payload=payload))
+
+
 class Inbox:
     def __init__(self, database: Database, clock: Clock = utc_now) -> None:
         self._database = database
@@ -184,11 +189,6 @@ class Inbox:
     async def answered(self, turn_id: int, reply: str) -> None:
         """Keeps the reply of a turn that is part of no session; one that no longer waits stays as it is."""
         await self._database.write(lambda tx: answer(tx, turn_id, reply))
-
-    async def understood(self, turn_id: int, payload: str) -> None:
-        """Keeps what was made out of an update's recordings, whatever has become of its turn. Durable on return."""
-        statement = update(inbox).where(inbox.c.id == turn_id).values(payload=payload)
-        await self._database.write(lambda tx: tx.execute(statement))
 
     async def done(self, turn_id: int) -> None:
         await self._finish(turn_id, "done", None)

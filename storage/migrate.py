@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, create_engine, text
 
 from storage import address, sqlite
 
-HEAD = "0004_voice"
+HEAD = "0005_voice_costs"
 """The newest revision in `storage/migrations/versions`."""
 
 _FOLDER = Path(__file__).parent / "migrations"

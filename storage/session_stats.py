@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from storage.budgets import voiced_micros
 from storage.transcript import transcript
 from storage.usage import usage
 
@@ -14,6 +15,7 @@ class SessionStats:
     """`messages` counts lines of the transcript. `estimated` says that some of the tokens were counted by us.
 
     `last_input_tokens` is how much the model read last; `by_model` has each model's input and output tokens.
+    `voiced_micros` is what listening and speaking did cost, in millionths of a dollar.
     """
 
     messages: int
@@ -22,6 +24,7 @@ class SessionStats:
     estimated: bool
     last_input_tokens: int
     by_model: Mapping[str, tuple[int, int]]
+    voiced_micros: int = 0
 
 
 def stats_of(connection: Connection, session_id: str) -> SessionStats:
@@ -44,4 +47,5 @@ def stats_of(connection: Connection, session_id: str) -> SessionStats:
         estimated=any(row.estimated for row in rows),
         last_input_tokens=last or 0,
         by_model=by_model,
+        voiced_micros=voiced_micros(connection, session_id),
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from storage import budgets, inbox, transcript, usage
+from storage.budgets import Charge
 from storage.columns import in_utc
 from storage.database import Database
 from storage.statement import Value, execute
@@ -28,7 +29,8 @@ class Settled:
 
     An empty text leaves no line in the transcript. `user_id` is the person's, `micros` what the model calls cost
     in millionths of the catalogue's currency, and `day` the person's own, on whose budget that is put where
-    nothing was reserved; None for the day in UTC. With `titled` the person's words may become the session's title.
+    nothing was reserved; None for the day in UTC. With `titled` the person's words may become the session's title. A
+    `voiced` turn was listened to or said aloud, and what that cost is the session's.
     """
 
     turn_id: int
@@ -42,6 +44,7 @@ class Settled:
     micros: int = 0
     day: date | None = None
     titled: bool = True
+    voiced: bool = False
 
 
 class Settlements:
@@ -52,6 +55,16 @@ class Settlements:
         """Durable on return. Settling a turn that no longer waits changes nothing."""
         await self._database.write(lambda tx: _settle(tx, settled))
 
+    async def understood(self, turn_id: int, payload: str, costs: Charge | None) -> None:
+        """Keeps what was made out of an update's recordings, and what that did cost. Durable on return."""
+        await self._database.write(lambda tx: _understood(tx, turn_id, payload, costs))
+
+
+def _understood(tx: Connection, turn_id: int, payload: str, costs: Charge | None) -> None:
+    inbox.understood(tx, turn_id, payload)
+    if costs is not None:
+        budgets.charge(tx, costs)
+
 
 def _settle(tx: Connection, settled: Settled) -> None:
     if not inbox.answer(tx, settled.turn_id, settled.reply, settled.session_id):
@@ -59,6 +72,8 @@ def _settle(tx: Connection, settled: Settled) -> None:
     if (settled.person or settled.assistant) and _spoken(tx, settled):
         said: list[tuple[Speaker, str]] = [("person", settled.person), ("assistant", settled.assistant)]
         transcript.add(tx, settled.session_id, settled.turn_id, said, settled.now, settled.user_id)
+    if settled.voiced:
+        budgets.file_under(tx, settled.turn_id, settled.session_id)
     if settled.usages:
         usage.record(tx, settled.usages, settled.now)
         _charge(tx, settled)

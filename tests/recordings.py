@@ -56,12 +56,14 @@ def wav(samples: bytes) -> bytes:
     return target.getvalue()
 
 
-def recorded(samples: bytes, name: str = "voice.ogg") -> bytes:
-    """A file of the format that goes by this name; two channels at 48 kHz, as phones make them."""
+def recorded(samples: bytes, name: str = "voice.ogg", *, live: bool = False) -> bytes:
+    """A file of the format that goes by this name; two channels at 48 kHz, as phones make them. A `live` WebM, as
+    browsers record it, doesn't say how long it is.
+    """
     av: Any = pytest.importorskip("av", reason="the extra speech is not installed")
     container_format, codec = FORMATS[name]
     target = io.BytesIO()
-    with av.open(target, "w", format=container_format) as container:
+    with av.open(target, "w", format=container_format, options={"live": "1"} if live else {}) as container:
         stream = container.add_stream(codec, rate=48_000, layout="stereo")
         frame = av.AudioFrame(format="s16", layout="mono", samples=len(samples) // 2)
         frame.planes[0].update(samples.ljust(frame.planes[0].buffer_size, b"\0"))

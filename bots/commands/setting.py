@@ -11,6 +11,7 @@ from bots.panels.refusals import gone, not_yours, too_long
 from bots.panels.sessions import LONGEST_SYSTEM_MESSAGE
 from bots.panels.user import settings_panel, user_panel
 from bots.panels.views import seen, user_view
+from bots.unspoken import not_spoken
 from graphs.dialogue import Reply
 from graphs.modes import split
 from models.cards import known_as
@@ -36,11 +37,19 @@ async def voice(asked: Asked, counter: Counter) -> Reply:
     if words in ("off", _("off")):
         await counter.kept.users.change(asked.user.id, voice=False)
         return Reply(_("From now on I answer in writing only."), aside=True)
-    if not counter.speaks(split(asked.session.mode)[0]):
-        return Reply(_("I have no voice here yet. The owner can give me one in models.toml."), aside=True)
+    mode = split(asked.session.mode)[0]
+    if (trouble := await counter.speaking.trouble(mode, asked.locale)) is not None:
+        renews = asked.when(counter.renews(asked.user))
+        return Reply(not_spoken(trouble.reason, asked.locale, renews), aside=True)
     if words in ("on", _("on")):
         await counter.kept.users.change(asked.user.id, voice=True)
-        return Reply(_("From now on I say my answers aloud as well. /voice off ends that."), aside=True)
+        on = _("From now on I say my answers aloud as well. /voice off ends that.")
+        if counter.speaking.can(mode, asked.locale):
+            return Reply(on, aside=True)
+        foreign = _(
+            "I have no voice for your language yet, though; the owner can give me one in models.toml."
+        )
+        return Reply(in_a_row((on, foreign), asked.locale), aside=True)
     if asked.user.voice:
         return Reply(_("I say my answers aloud as well. /voice off ends that."), aside=True)
     return Reply(_("I answer in writing only. With /voice on I say my answers aloud as well."), aside=True)

@@ -38,6 +38,9 @@ async def tokens(asked: Asked, counter: Counter) -> Reply:
         _window(memory.estimated_tokens, card, asked),
         _("Cost: {cost}").format(cost=_cost(stats, cards, asked)),
     ]
+    if stats.voiced_micros:
+        voiced = dollars(Decimal(stats.voiced_micros) / 1_000_000)
+        lines.append(_("Of that for recordings and speech: {cost}").format(cost=voiced))
     if stats.estimated:
         lines.append(_("Some of these tokens are estimated: the server didn't count them."))
     text = f"**{plain(title_of(session.title, _))}**\n\n" + "\n".join(f"- {line}" for line in lines)
@@ -93,9 +96,9 @@ def _window(used: int, card: Card, asked: Asked) -> str:
 
 
 def _cost(stats: SessionStats, cards: dict[str, Card], asked: Asked) -> str:
-    """Of the calls whose price is known; it says so where some are not."""
+    """Of the calls whose price is known; it says so where some are not. With what listening and speaking cost."""
     _ = asked._
-    total, unknown = Decimal(0), False
+    total, unknown = Decimal(stats.voiced_micros) / 1_000_000, False
     for name, (read, written) in stats.by_model.items():
         cost = cards[name].cost(read, written) if name in cards else None
         unknown = unknown or cost is None

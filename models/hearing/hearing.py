@@ -10,14 +10,15 @@ import structlog
 from models.admission import Admission, Crowded
 from models.hearing.decoding import Recording
 from models.hearing.heard import NOTHING, Heard, Passage
-from models.hearing.transcriber import Hint, Piece, Transcriber
+from models.hearing.transcriber import Hint, Piece, Transcriber, Understood
 from models.hearing.trouble import OWNERS, Reason, Unheard
+from models.purse import Purse
 from models.speech import Ear
 
 _PAUSE = 2.0
 """Seconds before a recording that has begun asks for its next turn again where too many wait."""
 
-_NEXT_ONE = OWNERS | {Reason.BUSY}
+_NEXT_ONE = OWNERS | {Reason.BUSY, Reason.UNPAID}
 
 Open = Callable[[Ear], Awaitable[Transcriber]]
 Names = Callable[[], Awaitable[Sequence[str]]]
@@ -59,19 +60,24 @@ class Hearing:
         self._listeners: dict[str, Listener] = {}
         self._opening = asyncio.Lock()
 
-    async def listen(self, data: bytes, *, person: Hashable, mode: str, language: str, show: Show) -> Heard:
-        """`language` is the person's own. The mode's next ear listens where one can't. Raises `Unheard`."""
+    async def listen(
+        self, data: bytes, *, person: Hashable, mode: str, language: str, show: Show, purse: Purse
+    ) -> Heard:
+        """`language` is the person's own. The mode's next ear listens where one can't, or where the `purse` doesn't
+        reach for it. Raises `Unheard`.
+        """
         trouble = Unheard(Reason.NOBODY)
         for ear in self._ears_of(mode):
             try:
                 listener = await self._listener(ear)
-                hint = Hint(language if ear.language == "person" else ear.language, await self._names())
-                return await _listen(listener, data, person, hint, show)
+                known = language if ear.language == "person" else ear.language
+                hint = Hint(known, await self._names(), language)
+                return await _listen(listener, data, person, hint, show, purse)
             except Unheard as error:
                 if error.reason not in _NEXT_ONE:
                     raise
                 _log.warning("an ear can't listen", ear=ear.name, reason=error.reason, detail=error.detail)
-                trouble = error
+                trouble = trouble if trouble.reason is Reason.UNPAID else error
         raise trouble
 
     async def close(self) -> None:
@@ -86,18 +92,24 @@ class Hearing:
             return self._listeners[ear.name]
 
 
-async def _listen(listener: Listener, data: bytes, person: Hashable, hint: Hint, show: Show) -> Heard:
+async def _listen(
+    listener: Listener, data: bytes, person: Hashable, hint: Hint, show: Show, purse: Purse
+) -> Heard:
     ear, transcriber = listener.ear, listener.transcriber
     recording = await asyncio.to_thread(Recording, data)
     try:
         progress = Progress(seconds=recording.seconds)
         _bound(recording.seconds or 0.0, ear)
         async for piece in _pieces(recording.pieces(transcriber.window)):
-            _bound(piece.begin + piece.seconds, ear)
+            end = piece.begin + piece.seconds
+            _bound(end, ear)
+            await _afford(purse, ear, max(end, recording.seconds or 0.0) - piece.begin)
             async with _turn(listener, person, progress, show):
                 show(progress)
                 await transcriber.open()
-                understood = await transcriber.transcribe(piece, hint)
+                understood = await _paid(
+                    transcriber.transcribe(piece, hint), purse, ear.micros(piece.seconds)
+                )
             progress = _further(progress, piece, understood.passages, understood.language)
             hint = replace(hint, language=hint.language or understood.language)
             show(progress)
@@ -139,6 +151,23 @@ def _further(progress: Progress, piece: Piece, passages: Sequence[Passage], lang
     done = piece.begin + piece.seconds
     heard = Heard((*before.passages, *moved), before.language or language, done)
     return Progress(None, done, progress.seconds, heard)
+
+
+async def _afford(purse: Purse, ear: Ear, seconds: float) -> None:
+    """All that is still to come is set aside, as long as it says it is: a file may be longer than that."""
+    if ear.price and not await purse.reaches(ear.micros(seconds)):
+        raise Unheard(Reason.UNPAID)
+
+
+async def _paid(listening: Awaitable[Understood], purse: Purse, micros: float) -> Understood:
+    """What was sent is paid for, also when it is stopped; what fails costs nothing."""
+    try:
+        understood = await listening
+    except asyncio.CancelledError:
+        purse.spend(micros)
+        raise
+    purse.spend(micros)
+    return understood
 
 
 def _bound(seconds: float, ear: Ear) -> None:

@@ -14,8 +14,7 @@ from models.hearing.heard import Passage
 from models.hearing.transcriber import RATE, WIDTH, Hint, Piece, Understood
 from models.hearing.trouble import Reason, Unheard
 from models.speech import Ear, server_url
-from models.trouble import Reason as ModelReason
-from models.trouble import Trouble
+from models.trouble import REFUSALS, Trouble
 
 WINDOW = 300.0
 """Seconds: ten megabytes, where OpenAI takes 25."""
@@ -24,7 +23,6 @@ PATIENCE = 120.0
 """Seconds that a piece may take."""
 _PAUSE = 1.0
 _LONGEST_WAIT = 30.0
-_REFUSALS = {ModelReason.REFUSED, ModelReason.REJECTED, ModelReason.TOO_LONG}
 
 
 class ServerTranscriber:
@@ -124,4 +122,4 @@ def _wait(trouble: Trouble, attempt: int) -> float | None:
 
 
 def _unheard(trouble: Trouble) -> Unheard:
-    return Unheard(Reason.REFUSED if trouble.reason in _REFUSALS else Reason.BUSY, detail=str(trouble))
+    return Unheard(Reason.REFUSED if trouble.reason in REFUSALS else Reason.BUSY, detail=str(trouble))

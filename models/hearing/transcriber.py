@@ -26,10 +26,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What helps to understand: the language where it is known (a code), and names that may be spoken."""
+    """What helps to understand: the language where it is known (a code), names that may be spoken, and the person's own
+    language, for where what is detected is in doubt.
+    """
 
     language: str = ""
     names: Sequence[str] = ()
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)

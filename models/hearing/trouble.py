@@ -27,8 +27,11 @@ class Reason(StrEnum):
     REFUSED = "refused"
     """The server takes neither our key nor our request."""
 
+    UNPAID = "unpaid"
+    """The day's budget doesn't reach for it."""
 
-LATER = frozenset({Reason.CROWDED, Reason.BUSY, Reason.GONE})
+
+LATER = frozenset({Reason.CROWDED, Reason.BUSY, Reason.GONE, Reason.UNPAID})
 """Those that may be over by themselves in a while."""
 OWNERS = frozenset({Reason.NOBODY, Reason.NO_EXTRA, Reason.NO_MODEL, Reason.REFUSED})
 """Those that the owner has to see to."""

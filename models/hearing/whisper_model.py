@@ -3,7 +3,7 @@ for long; it is used in a process of its own.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -15,7 +15,7 @@ from models.speech import Ear
 
 _FULL_SCALE = 32_768.0
 _LEAST_SURE = 0.5
-"""Under this, a detected language is no better than the person's own."""
+"""Under this, the person's own language is likelier than the one that was detected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,23 @@ class WhisperModel:
     def understand(self, samples: bytes, hint: Hint, stopped: Callable[[], bool]) -> Understood:
         """As far as it came, where it is stopped."""
         values = self._numbers.frombuffer(samples, self._numbers.int16).astype(self._numbers.float32)
+        values /= _FULL_SCALE
+        segments, about = self._begin(values, hint.language, hint.names)
+        sure = bool(hint.language) or about.language_probability >= _LEAST_SURE
+        if not sure and hint.own and hint.own != about.language:
+            segments, about = self._begin(values, hint.own, hint.names)
+        return Understood(tuple(_passages(segments, stopped)), about.language if sure else "")
+
+    def _begin(self, values: Any, language: str, names: Sequence[str]) -> tuple[Iterable[Any], Any]:
+        """What it will understand as it is asked for, and the language, which is detected where none is named."""
         segments, about = self._model.transcribe(
-            values / _FULL_SCALE,
-            language=hint.language if hint.language in self._model.supported_languages else None,
+            values,
+            language=language if language in self._model.supported_languages else None,
             vad_filter=True,
             condition_on_previous_text=False,
-            hotwords=", ".join(hint.names) or None,
+            hotwords=", ".join(names) or None,
         )
-        sure = hint.language or about.language_probability >= _LEAST_SURE
-        return Understood(tuple(_passages(segments, stopped)), about.language if sure else "")
+        return segments, about
 
 
 def _passages(segments: Iterable[Any], stopped: Callable[[], bool]) -> Iterator[Passage]:

@@ -4,7 +4,8 @@ import io
 from importlib import import_module
 from typing import Any
 
-from models.speaking.speaker import Speech, Unspoken
+from models.speaking.speaker import Speech
+from models.speaking.trouble import Reason, Unspoken
 
 RATE = 48_000
 BITS = 32_000
@@ -15,7 +16,7 @@ def as_ogg(speech: Speech) -> bytes:
     try:
         av: Any = import_module("av")
     except ImportError:
-        raise Unspoken("av is not installed: .venv/bin/pip install 'concierge[speech]'") from None
+        raise Unspoken(Reason.NO_EXTRA, "av: .venv/bin/pip install 'concierge[speech]'") from None
     target = io.BytesIO()
     with av.open(target, "w", format="ogg") as container:
         stream = container.add_stream("libopus", rate=RATE, layout="mono")

@@ -7,7 +7,8 @@ from typing import Any
 
 import structlog
 
-from models.speaking.speaker import Speech, Unspoken
+from models.speaking.speaker import Speech
+from models.speaking.trouble import Reason, Unspoken
 from models.speech import Voice
 
 _log = structlog.get_logger(__name__)
@@ -21,6 +22,9 @@ class Piper:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="piper")
         self._loaded: Any = None
 
+    async def open(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._worker, self._load)
+
     async def speak(self, text: str) -> Speech:
         return await asyncio.get_running_loop().run_in_executor(self._worker, self._speak, text)
 
@@ -33,7 +37,7 @@ class Piper:
         try:
             chunks = list(voice.synthesize(text))
         except Exception as error:
-            raise Unspoken(f"piper: {type(error).__name__}") from error
+            raise Unspoken(Reason.BROKEN, f"piper: {type(error).__name__}") from error
         return Speech(b"".join(chunk.audio_int16_bytes for chunk in chunks), voice.config.sample_rate)
 
     def _load(self) -> Any:
@@ -41,10 +45,10 @@ class Piper:
             try:
                 library = import_module("piper")
             except ImportError:
-                raise Unspoken("piper is not installed: .venv/bin/pip install 'concierge[speech]'") from None
+                raise Unspoken(Reason.NO_EXTRA, "piper: .venv/bin/pip install 'concierge[speech]'") from None
             try:
                 self._loaded = library.PiperVoice.load(self._voice.path)
             except Exception as error:
-                raise Unspoken(f"{self._voice.path}: {type(error).__name__}") from None
+                raise Unspoken(Reason.BROKEN, f"{self._voice.path}: {type(error).__name__}") from None
             _log.info("a voice is loaded", voice=self._voice.name)
         return self._loaded

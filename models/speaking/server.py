@@ -7,8 +7,10 @@ import openai
 from pydantic import SecretStr
 
 from models.diagnosis import diagnose
-from models.speaking.speaker import Speech, Unspoken
+from models.speaking.speaker import Speech
+from models.speaking.trouble import Reason, Unspoken
 from models.speech import Voice, server_url
+from models.trouble import REFUSALS, Trouble
 
 PATIENCE = 60.0
 _SAMPLE = 2
@@ -24,6 +26,9 @@ class ServerSpeaker:
             timeout=openai.Timeout(PATIENCE, connect=5.0),
         )
 
+    async def open(self) -> None:
+        """A server needs no getting ready."""
+
     async def speak(self, text: str) -> Speech:
         try:
             answer = await self._client.audio.speech.create(
@@ -34,10 +39,16 @@ class ServerSpeaker:
             trouble = diagnose(error)
             if trouble is None and not isinstance(error, wave.Error | EOFError):
                 raise
-            raise Unspoken(str(trouble or "no WAV in the answer")) from None
+            raise _unspoken(trouble) from None
 
     async def close(self) -> None:
         await self._client.close()
+
+
+def _unspoken(trouble: Trouble | None) -> Unspoken:
+    if trouble is None:
+        return Unspoken(Reason.BUSY, "no WAV in the answer")
+    return Unspoken(Reason.REFUSED if trouble.reason in REFUSALS else Reason.BUSY, str(trouble))
 
 
 def _read(data: bytes) -> Speech:

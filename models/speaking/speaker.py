@@ -4,10 +4,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 
-class Unspoken(Exception):
-    """Something could not be said. The message is for the log and holds no text from a server."""
-
-
 @dataclass(frozen=True, slots=True)
 class Speech:
     """16-bit samples (little-endian, one channel), so many `rate` a second."""
@@ -17,6 +13,10 @@ class Speech:
 
 
 class Speaker(Protocol):
+    async def open(self) -> None:
+        """Gets ready, which takes a while the first time only. Raises `Unspoken` where that can't be."""
+        ...
+
     async def speak(self, text: str) -> Speech:
         """Plain words, a few sentences at a time. Raises `Unspoken`."""
         ...

@@ -7,8 +7,10 @@ from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
 import structlog
 
 from models.admission import Admission, Crowded
+from models.purse import Purse
 from models.speaking.encoding import as_ogg
-from models.speaking.speaker import Speaker, Speech, Unspoken
+from models.speaking.speaker import Speaker, Speech
+from models.speaking.trouble import Reason, Unspoken
 from models.speech import Voice
 
 LONGEST = 600
@@ -36,37 +38,63 @@ class Speaking:
         voices = self._voices_of(mode)
         return any(voice.speaks(language) for voice in voices) if language else bool(voices)
 
-    async def speak(self, text: str, *, person: Hashable, mode: str, language: str) -> bytes:
-        """An Ogg file with Opus. The mode's next voice speaks where one can't. Raises `Unspoken`."""
-        trouble = Unspoken("no voice for this language")
+    async def trouble(self, mode: str, language: str) -> Unspoken | None:
+        """What keeps every voice from speaking there, of those in this language or, without any, of all."""
+        trouble: Unspoken | None = Unspoken(Reason.NOBODY)
+        voices = self._voices_of(mode)
+        for voice in [voice for voice in voices if voice.speaks(language)] or voices:
+            try:
+                await (await self._speaker(voice)).open()
+                return None
+            except Unspoken as error:
+                _log.warning(
+                    "a voice can't speak", voice=voice.name, reason=error.reason, detail=error.detail
+                )
+                trouble = error
+        return trouble
+
+    async def speak(self, text: str, *, person: Hashable, mode: str, language: str, purse: Purse) -> bytes:
+        """An Ogg file with Opus. The mode's next voice speaks where one can't, or where the `purse` doesn't reach for
+        it. Raises `Unspoken`.
+        """
+        trouble = Unspoken(Reason.NOBODY, language)
         for voice in self._voices_of(mode):
             if not voice.speaks(language):
                 continue
             try:
-                return await self._say(voice, text, person)
+                return await self._say(voice, text, person, purse)
             except Unspoken as error:
-                _log.warning("a voice can't speak", voice=voice.name, reason=str(error))
-                trouble = error
+                _log.warning(
+                    "a voice can't speak", voice=voice.name, reason=error.reason, detail=error.detail
+                )
+                trouble = trouble if trouble.reason is Reason.UNPAID else error
         raise trouble
 
     async def close(self) -> None:
         for speaker in self._speakers.values():
             await speaker.close()
 
-    async def _say(self, voice: Voice, text: str, person: Hashable) -> bytes:
+    async def _speaker(self, voice: Voice) -> Speaker:
         async with self._opening:
             if voice.name not in self._speakers:
                 self._speakers[voice.name] = await self._open_voice(voice)
-        speaker = self._speakers[voice.name]
+            return self._speakers[voice.name]
+
+    async def _say(self, voice: Voice, text: str, person: Hashable, purse: Purse) -> bytes:
+        said = list(parts(text))
+        if voice.price and not await purse.reaches(voice.micros(sum(map(len, said)))):
+            raise Unspoken(Reason.UNPAID)
+        speaker = await self._speaker(voice)
         spoken: list[Speech] = []
-        for part in parts(text):
+        for part in said:
             try:
                 async with self._admission.turn(person):
                     spoken.append(await speaker.speak(part))
             except Crowded:
-                raise Unspoken("too many wait") from None
+                raise Unspoken(Reason.BUSY, "too many wait") from None
+            purse.spend(voice.micros(len(part)))
         if not spoken:
-            raise Unspoken("nothing to say")
+            raise Unspoken(Reason.BUSY, "nothing to say")
         return await asyncio.to_thread(as_ogg, _joined(spoken))
 
 

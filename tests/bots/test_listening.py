@@ -13,6 +13,8 @@ from graphs.dialogue import Attachment, Reply, load_incoming
 from models.hearing.heard import Heard, Passage
 from models.hearing.hearing import Progress
 from models.hearing.trouble import Reason, Unheard
+from models.speaking.trouble import Reason as Unable
+from models.speaking.trouble import Unspoken
 from models.speech import Ear
 from tests.bots.conftest import OpenTown, Town
 from tests.fakes.ears import HummingSpeaker, ScriptedTranscriber, scripted_speech
@@ -278,9 +280,7 @@ async def test_answers_are_said_aloud_to_whoever_wants_that(open_town: OpenTown,
 
 
 async def test_an_answer_that_can_not_be_said_is_still_written(open_town: OpenTown, tmp_path: Path) -> None:
-    from models.speaking.speaker import Unspoken
-
-    speaker = HummingSpeaker(troubles=[Unspoken("hoarse")])
+    speaker = HummingSpeaker(troubles=[Unspoken(Unable.BUSY)])
     speech = scripted_speech(tmp_path, ScriptedTranscriber(), speaker=speaker)
     async with open_town(speech=speech) as town:
         await town.say("/voice on")

@@ -13,8 +13,8 @@ from models.hearing.hearing import Hearing
 from models.hearing.transcriber import Hint, Piece, Understood
 from models.hearing.trouble import Unheard
 from models.speaking.speaker import Speech as Spoken
-from models.speaking.speaker import Unspoken
 from models.speaking.speaking import Speaking
+from models.speaking.trouble import Unspoken
 from models.speech import Ear, Voice
 from tests.recordings import RATE, tone
 
@@ -66,6 +66,10 @@ class HummingSpeaker:
     said: list[str] = field(default_factory=list[str])
     troubles: list[Unspoken] = field(default_factory=list[Unspoken])
 
+    async def open(self) -> None:
+        if self.troubles:
+            raise self.troubles[0]
+
     async def speak(self, text: str) -> Spoken:
         if self.troubles:
             raise self.troubles.pop(0)
@@ -82,6 +86,7 @@ def scripted_speech(
     ear: Ear = EAR,
     names: Callable[[], Awaitable[Sequence[str]]] | None = None,
     speaker: HummingSpeaker | None = None,
+    voice: Voice = VOICE,
 ) -> Speech:
     """What stands where real weights would be. Without a `speaker` nobody speaks."""
 
@@ -95,7 +100,7 @@ def scripted_speech(
     async def nothing() -> Sequence[str]:
         return ()
 
-    voices = (VOICE,) if speaker is not None else ()
+    voices = (voice,) if speaker is not None else ()
     return Speech(
         Hearing(lambda _mode: (ear,), open_ear, names or nothing),
         Speaking(lambda _mode: voices, open_voice),

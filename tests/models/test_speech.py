@@ -54,12 +54,39 @@ def test_the_owner_says_who_listens_and_speaks_in_a_mode(tmp_path: Path) -> None
     assert not catalogue.voices["ruslan"].speaks("en")
 
 
+def test_openai_s_models_have_their_prices_and_others_the_owner_s(tmp_path: Path) -> None:
+    path = tmp_path / "models.toml"
+    key = {"OPENAI_API_KEY": "k"}
+    assert load(path, key).ears["openai"].micros(60) == pytest.approx(6_000)
+    assert load(path, key).voices["openai"].micros(1_000) == pytest.approx(18_000)
+    path.write_text(
+        """
+        [hearing.openai]
+        model = "gpt-4o-mini-transcribe"
+        [hearing.whisper]
+        price = 0.001
+        [voices.openai]
+        model = "tomorrow-tts"
+        [voices.mine]
+        provider = "openai"
+        model = "tts-1"
+        voice = "onyx"
+        """
+    )
+    catalogue = load(path, key)
+    assert (catalogue.ears["openai"].price, catalogue.ears["whisper"].price) == (0.003, 0.001)
+    assert (catalogue.voices["openai"].price, catalogue.voices["mine"].price) == (None, 15)
+    assert catalogue.voices["openai"].micros(1_000) == 0
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
         ("[hearing.mine]\nprovider = 'telepathy'\nmodel = 'x'", "provider of hearing.mine"),
         ("[hearing.whisper]\nmodle = 'x'", "modle of hearing.whisper"),
         ("[hearing.whisper]\nlongest = 0", "longest of hearing.whisper"),
+        ("[hearing.whisper]\nprice = -1", "price of hearing.whisper"),
+        ("[voices.openai]\nprice = inf", "price of voices.openai"),
         ("[voices.mine]\nprovider = 'openai'\nurl = 'nowhere'", "url of voices.mine"),
         ("[hears]\nauto = ['mine']", "hears.auto names mine"),
         ("[speaks]\nauto = 'openai'", r"each mode in \[speaks\]"),

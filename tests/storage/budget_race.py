@@ -7,11 +7,12 @@ import os
 import random
 import sys
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 sys.path.insert(0, os.getcwd())
 
-from storage.budgets import Budgets, Limit, UsedUp
+from storage.budgets import Budgets, Charge, Limit, UsedUp
 from storage.database import Database
 from storage.inbox import Inbox
 from storage.sessions import Sessions
@@ -32,6 +33,7 @@ async def spend(database: Database, user: int, turns: int, limit: Limit, name: s
         assert turn is not None
         most = chance.randint(1, 100)
         answer = await budgets.reserve(turn, user, limit, TODAY, micros=most, tokens=most)
+        happened["heard"] += await listen(budgets, turn, user, limit, most)
         spent = await budgets.spent(user, TODAY)
         if limit.micros is not None and spent.micros + spent.reserved_micros > limit.micros:
             happened["overspent"] += 1
@@ -52,6 +54,17 @@ async def spend(database: Database, user: int, turns: int, limit: Limit, name: s
         happened["settled"] += 1
         happened["cost"] += cost
     return happened
+
+
+async def listen(budgets: Budgets, turn: int, user: int, limit: Limit, most: int) -> int:
+    """What a recording did cost that turned out to be longer than it said."""
+    whole = Charge(turn, "hearing", user, TODAY, most)
+    for part in (replace(whole, micros=most // 2), whole):
+        if isinstance(await budgets.reserve_up_to(limit, part), UsedUp):
+            await budgets.charge(replace(whole, micros=0))
+            return 0
+    await budgets.charge(whole)
+    return most
 
 
 async def many(url: str, user: int, tasks: int, turns: int, limit: int) -> Counter[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.budgets import Budgets, Limit, Reserved, Spent, UsedUp
+from storage.budgets import Budgets, Charge, Limit, Reserved, Spent, UsedUp
 from storage.database import Database
 from storage.inbox import Inbox
 from storage.sessions import Session
@@ -141,6 +141,30 @@ async def test_what_is_no_turn_is_settled_or_released(database: Database, user: 
     assert await budgets.spent(user.id, TODAY) == Spent(10, 1, 0, 0)
 
 
+async def test_listening_and_speaking_are_reserved_and_settled_beside_the_answer(
+    database: Database, session: Session
+) -> None:
+    budgets, user, limit = Budgets(database), session.user_id, Limit(1_000)
+    turn, other = await accepted(database, "1"), await accepted(database, "2")
+    heard = Charge(turn, "hearing", user, TODAY, 300)
+    assert await budgets.reserve_up_to(limit, heard) == Reserved(turn, TODAY, 300, 0)
+    assert await budgets.reserve_up_to(limit, replace(heard, micros=200)) == Reserved(turn, TODAY, 300, 0)
+    assert await budgets.reserve_up_to(limit, replace(heard, micros=700)) == Reserved(turn, TODAY, 700, 0)
+    refused = await budgets.reserve_up_to(limit, replace(heard, micros=1_001))
+    assert refused == UsedUp(limit, Spent(0, 0, 700, 0))
+    assert isinstance(await budgets.reserve(other, user, limit, TODAY, micros=301, tokens=1), UsedUp)
+    await budgets.charge(replace(heard, micros=650))
+    await budgets.charge(replace(heard, micros=1))
+    assert await budgets.reserve(turn, user, limit, TODAY, micros=250, tokens=1) == Reserved(
+        turn, TODAY, 250, 1
+    )
+    aloud = Charge(turn, "speech", user, TODAY, 100)
+    assert isinstance(await budgets.reserve_up_to(limit, aloud), Reserved)
+    assert await budgets.spent(user, TODAY) == Spent(650, 0, 350, 1)
+    await Settlements(database).settle(ended(turn, session, 200, 1))
+    assert await budgets.spent(user, TODAY) == Spent(850, 1, 0, 0), "a turn that is over holds nothing back"
+
+
 async def test_turns_that_reserve_at_once_stay_within_the_limit(database_url: str) -> None:
     machines = [Database.open(database_url) for _ in range(3)]
     user = await Users(machines[0]).resolve("telegram", "17", "Ada", "en")
@@ -185,6 +209,7 @@ async def test_programs_that_spend_one_budget_at_once_never_overspend_it(
     assert race.returncode == 0
     happened = json.loads(printed)
     assert "overspent" not in happened
-    assert min(happened["refused"], happened["settled"], happened["given up"]) > 0
-    assert await Budgets(database).spent(user.id, TODAY) == Spent(happened["cost"], happened["cost"], 0, 0)
-    assert happened["cost"] <= limit
+    assert min(happened[what] for what in ("refused", "settled", "given up", "heard")) > 0
+    all_of_it = happened["cost"] + happened["heard"]
+    assert await Budgets(database).spent(user.id, TODAY) == Spent(all_of_it, happened["cost"], 0, 0)
+    assert all_of_it <= limit

@@ -12,6 +12,7 @@ import pytest
 from storage import inbox
 from storage.database import Database
 from storage.inbox import Inbox, Turn
+from storage.settlement import Settlements
 
 
 async def accept(store: Inbox, update: str, platform: str = "telegram") -> int:
@@ -150,6 +151,6 @@ async def test_what_was_understood_is_kept_whatever_became_of_the_turn(database:
     waiting, over = await accept(store, "1"), await accept(store, "2")
     await store.done(over)
     for turn_id in (waiting, over):
-        await store.understood(turn_id, '{"heard": "Привет"}')
+        await Settlements(database).understood(turn_id, '{"heard": "Привет"}', None)
         assert (await the(store, turn_id)).payload == '{"heard": "Привет"}'
     assert [(await the(store, turn_id)).state for turn_id in (waiting, over)] == ["waiting", "done"]

@@ -7,7 +7,7 @@ import os
 import sqlite3
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from storage import migrate
 from storage.address import BadAddress
 from storage.booking_keys import find_by_shown_key, shown_key
 from storage.bookings import Bookings
+from storage.budgets import Budgets, Charge, Spent
 from storage.database import Database
 from storage.deliveries import Deliveries
 from storage.halls import Halls
@@ -211,4 +212,24 @@ async def test_a_booking_of_the_second_release_keeps_its_link_its_time_and_its_r
     assert changed.guests == 3
     assert booking.expires_at is not None
     assert await bookings.expire(booking.expires_at + timedelta(seconds=1)) == 1
+    await database.close()
+
+
+async def test_what_answers_have_cost_is_kept_where_voices_cost_something_too(empty_url: str) -> None:
+    migrate.upgrade(empty_url, "0004_voice")
+    database = Database.open(empty_url)
+    day, now = date(2026, 11, 21), "'2026-11-21 09:30:00.000000'"
+    rows = (
+        "INSERT INTO users (id, role, locale, time_zone, name, created_at)"
+        f" VALUES (1, 'user', 'en', 'UTC', 'Ann', {now})",
+        "INSERT INTO spending (turn_id, user_id, day, micros, tokens, settled)"
+        " VALUES (7, 1, '2026-11-21', 40, 5, TRUE)",
+    )
+    await database.write(lambda tx: [tx.execute(text(row)) for row in rows])
+    migrate.upgrade(empty_url)
+    budgets = Budgets(database)
+    assert await budgets.spent(1, day) == Spent(40, 5, 0, 0)
+    await budgets.settle(7, 1, day, micros=99, tokens=99)
+    await budgets.charge(Charge(7, "hearing", 1, day, 2))
+    assert await budgets.spent(1, day) == Spent(42, 5, 0, 0)
     await database.close()

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from storage import usage
+from storage.budgets import Budgets, Charge
 from storage.database import Database
 from storage.inbox import Inbox
 from storage.session_stats import SessionStats
@@ -270,3 +271,20 @@ async def test_what_a_session_used_is_counted_by_model(database: Database, user:
     await database.write(lambda tx: usage.record(tx, [local], watch()))
     after = await store.stats(session.id)
     assert after == SessionStats(4, 910, 34, True, 900, {"gpt-5": (10, 4), "local": (900, 30)})
+
+
+async def test_what_listening_and_speaking_cost_is_the_sessions(
+    database: Database, user: User, watch: Any
+) -> None:
+    store, settlements = Sessions(database, watch), Settlements(database)
+    session = await store.at(HOME, user.id)
+    turn = await Inbox(database).accept("telegram", "1", HOME, "{}")
+    assert turn is not None
+    day = watch().date()
+    await settlements.understood(turn, "{}", Charge(turn, "hearing", user.id, day, 600))
+    await Budgets(database).charge(Charge(turn, "speech", user.id, day, 30))
+    assert (await store.stats(session.id)).voiced_micros == 0
+    said = Settled(turn, session.id, "hi", "hello", "{}", (), watch.pass_by(hours=1), user.id, voiced=True)
+    await settlements.settle(said)
+    assert (await store.stats(session.id)).voiced_micros == 630
+    assert (await Budgets(database).spent(user.id, day)).micros == 630

@@ -1,6 +1,7 @@
 """Recordings in their turn, piece by piece, with scripted transcribers."""
 
 import asyncio
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ from models.hearing.heard import Heard, Passage, clock
 from models.hearing.hearing import Hearing, Progress
 from models.hearing.transcriber import Transcriber
 from models.hearing.trouble import Reason, Unheard
+from models.purse import Bottomless
 from models.speech import Ear
 from tests.fakes.ears import EAR, ScriptedTranscriber
-from tests.recordings import tone, wav
+from tests.recordings import recorded, tone, wav
 
 pytest.importorskip("av", reason="the extra speech is not installed")
 
@@ -40,7 +42,9 @@ async def listen(
             news.set()
 
     file = wav(tone(seconds))
-    return await hearing.listen(file, person=person, mode="auto", language="ru", show=show)
+    return await hearing.listen(
+        file, person=person, mode="auto", language="ru", show=show, purse=Bottomless()
+    )
 
 
 async def test_the_pieces_are_one_transcript_with_the_times_of_the_whole() -> None:
@@ -124,11 +128,10 @@ async def test_without_an_ear_nobody_listens() -> None:
 async def test_a_recording_that_does_not_say_how_long_it_is_is_bounded_too(tmp_path: Path) -> None:
     short = EAR.model_copy(update={"longest": 1})
     ear = ScriptedTranscriber(["x"] * 5, window=30)
-    file = wav(tone(70))
-    nameless = file[:4] + b"\xff" * 4 + file[8:40] + b"\xff" * 4 + file[44:]
+    nameless = recorded(tone(70), "voice.webm", live=True)
     with pytest.raises(Unheard) as error:
         await hearing_of((short, ear)).listen(
-            nameless, person=1, mode="auto", language="en", show=lambda _progress: None
+            nameless, person=1, mode="auto", language="en", show=lambda _progress: None, purse=Bottomless()
         )
     assert (error.value.reason, error.value.bound) == (Reason.TOO_LONG, 60)
 
@@ -148,3 +151,63 @@ async def test_whoever_gives_up_leaves_the_queue() -> None:
 
 def test_times_are_written_as_clocks_do() -> None:
     assert [clock(seconds) for seconds in (0, 7.9, 750, 3723)] == ["0:00", "0:07", "12:30", "1:02:03"]
+
+
+@dataclass
+class Purse:
+    """So many cents, at a cent for a second."""
+
+    left: int
+    spent: float = 0.0
+    asked: list[float] = field(default_factory=list[float])
+
+    async def reaches(self, micros: float) -> bool:
+        self.asked.append(round(micros / 10_000, 2))
+        return self.spent + micros <= self.left * 10_000
+
+    def spend(self, micros: float) -> None:
+        self.spent += micros
+
+
+DEAR = EAR.model_copy(update={"price": 0.60})
+
+
+async def hear(hearing: Hearing, file: bytes, purse: Purse) -> Heard:
+    return await hearing.listen(
+        file, person=1, mode="auto", language="en", show=lambda _progress: None, purse=purse
+    )
+
+
+async def test_the_whole_recording_is_set_aside_for_and_paid_piece_by_piece() -> None:
+    purse = Purse(10)
+    ear = ScriptedTranscriber(["One.", "Two.", Unheard(Reason.BUSY)], window=2)
+    with pytest.raises(Unheard):
+        await hear(hearing_of((DEAR, ear)), wav(tone(5)), purse)
+    assert purse.asked[0] == 5
+    assert purse.spent == pytest.approx(10_000 * sum(piece.seconds for piece in ear.pieces[:2]))
+
+
+async def test_where_the_budget_does_not_reach_whoever_is_free_listens() -> None:
+    own = EAR.model_copy(update={"name": "own"})
+    dear, free = ScriptedTranscriber(["Too dear"]), ScriptedTranscriber(["Free"])
+    purse = Purse(4)
+    assert (await hear(hearing_of((DEAR, dear), (own, free)), wav(tone(5)), purse)).text == "Free"
+    assert (dear.pieces, purse.spent) == ([], 0)
+
+
+async def test_that_the_budget_is_used_up_is_what_is_said_where_nobody_else_can_listen() -> None:
+    own = EAR.model_copy(update={"name": "own"})
+    unable = ScriptedTranscriber([Unheard(Reason.NO_EXTRA)])
+    with pytest.raises(Unheard) as error:
+        await hear(hearing_of((DEAR, ScriptedTranscriber()), (own, unable)), wav(tone(5)), Purse(4))
+    assert error.value.reason is Reason.UNPAID
+
+
+async def test_a_recording_that_does_not_say_how_long_it_is_is_not_listened_to_on_credit() -> None:
+    file = recorded(tone(6), "voice.webm", live=True)
+    ear, purse = ScriptedTranscriber(["x"] * 6, window=2), Purse(3)
+    with pytest.raises(Unheard) as error:
+        await hear(hearing_of((DEAR, ear)), file, purse)
+    assert error.value.reason is Reason.UNPAID
+    assert 1 <= sum(piece.seconds for piece in ear.pieces) <= 3
+    assert purse.spent <= 30_000

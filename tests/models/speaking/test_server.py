@@ -6,7 +6,8 @@ import pytest
 from pydantic import SecretStr
 
 from models.speaking.server import ServerSpeaker
-from models.speaking.speaker import Speech, Unspoken
+from models.speaking.speaker import Speech
+from models.speaking.trouble import Unspoken
 from models.speech import Voice
 from tests.fakes.openai import FakeOpenAI, Reply
 from tests.recordings import RATE, tone, wav

@@ -2,14 +2,14 @@
 
 import io
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 
+from models.purse import Bottomless
 from models.speaking.encoding import as_ogg
-from models.speaking.piper import Piper
-from models.speaking.speaker import Speaker, Speech, Unspoken
+from models.speaking.speaker import Speaker, Speech
 from models.speaking.speaking import LONGEST, Speaking, parts
+from models.speaking.trouble import Reason, Unspoken
 from models.speech import Voice
 from tests.fakes.ears import VOICE, HummingSpeaker
 from tests.recordings import RATE, tone
@@ -28,7 +28,7 @@ def speaking_of(*voices: tuple[Voice, HummingSpeaker]) -> Speaking:
 
 
 async def speak(speaking: Speaking, text: str, language: str = "en") -> bytes:
-    return await speaking.speak(text, person=1, mode="auto", language=language)
+    return await speaking.speak(text, person=1, mode="auto", language=language, purse=Bottomless())
 
 
 def seconds_of(file: bytes) -> float:
@@ -72,15 +72,7 @@ async def test_the_voice_that_speaks_the_language_is_taken() -> None:
 
 
 async def test_the_next_voice_speaks_where_one_can_not() -> None:
-    hoarse, other = HummingSpeaker(troubles=[Unspoken("hoarse")]), HummingSpeaker()
+    hoarse, other = HummingSpeaker(troubles=[Unspoken(Reason.BUSY)]), HummingSpeaker()
     second = VOICE.model_copy(update={"name": "second"})
     await speak(speaking_of((VOICE, hoarse), (second, other)), "Hello.")
     assert other.said == ["Hello."]
-
-
-async def test_a_missing_voice_file_has_a_name(tmp_path: Any) -> None:
-    pytest.importorskip("piper", reason="the extra speech is not installed")
-    piper = Piper(VOICE.model_copy(update={"path": str(tmp_path / "none.onnx")}))
-    with pytest.raises(Unspoken, match=r"none\.onnx"):
-        await piper.speak("Hello.")
-    await piper.close()
