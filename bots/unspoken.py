@@ -10,7 +10,8 @@ def not_spoken(reason: Reason, locale: str, renews: str) -> str:
     sentences = {
         Reason.NOBODY: _("I have no voice here yet. The owner can give me one in models.toml."),
         Reason.NO_EXTRA: _(
-            "I can't speak yet: the owner has to install what that needs, with `.venv/bin/pip install 'concierge[speech]'`."
+            "I can't speak yet: the owner has to install what that needs, with "
+            "`.venv/bin/pip install 'concierge[speech]'`."
         ),
         Reason.NO_FILE: _(
             "I can't speak yet: the file of my voice isn't there, and the owner has to look at models.toml."
