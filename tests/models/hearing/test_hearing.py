@@ -71,17 +71,20 @@ async def test_progress_tells_how_far_it_is() -> None:
 
 async def test_a_long_recording_lets_others_in_between_its_pieces() -> None:
     order: list[int] = []
-    ear = ScriptedTranscriber(["x"] * 9, window=1)
-    hearing = hearing_of((EAR, ear))
+    ear = ScriptedTranscriber(["x"] * 20, window=1)
+    ear.gate.clear()
+    hearing, waits = hearing_of((EAR, ear)), asyncio.Event()
 
-    async def one(person: int, seconds: float) -> None:
-        await listen(hearing, seconds, person)
+    async def one(person: int, seconds: float, news: asyncio.Event | None = None) -> None:
+        await listen(hearing, seconds, person, news=news)
         order.append(person)
 
     async with asyncio.TaskGroup() as group:
         group.create_task(one(1, 5))
-        await asyncio.sleep(0.01)
-        group.create_task(one(2, 1))
+        await ear.listening.wait()
+        group.create_task(one(2, 1, waits))
+        await waits.wait()
+        ear.gate.set()
     assert order == [2, 1]
 
 
