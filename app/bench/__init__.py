@@ -56,8 +56,8 @@ def _models(quick: bool, gguf: Path | None) -> "list[tuple[str, Measure]]":
     from app.bench import local, small_talk
 
     return [
-        ("a GGUF file", lambda: local.figures(100 if quick else 400, 3 if quick else 7, gguf)),
-        ("a dialogue model", lambda: small_talk.figures(100 if quick else 300, 3 if quick else 7)),
+        ("a GGUF file", lambda: local.figures(200 if quick else 400, 5 if quick else 25, gguf)),
+        ("a dialogue model", lambda: small_talk.figures(100 if quick else 300, 3 if quick else 11)),
     ]
 
 

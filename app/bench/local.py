@@ -7,93 +7,71 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from app.bench.measure import Figure
+from app.bench.measure import Figure, resident_megabytes
+from app.bench.needs import absent
+from app.bench.pairs import in_turns
+from app.bench.waiting import CROWDS, QUESTION, crowds
 from app.wiring import tool_instructions
 from models.catalogue import Card
 from models.llama.engine import Engine
 from models.llama.files import LlamaFiles
 from models.llama.library import NotInstalled, load_library
-from web.lag import LoopLag
 
 WINDOW = 2_048
-CROWDS = (1, 4, 16)
 ANSWER = 48
 """Tokens that each of many people gets."""
-STALL = 50.0
-QUESTION = "Tell me about the halls by the sea, one after the other, and what they cost in summer."
-
-_PAGE = 4_096
+LEAST = 0.95
+"""Of the library's speed."""
 
 
-def tiny_model(folder: str) -> Path:
+def tiny_model(folder: Path, name: str = "tiny") -> Path:
     """A model file of a few megabytes with random weights, which never comes to an end by itself."""
     from tests.fakes.gguf import write_gguf
 
     leaning = {letter: 4.0 for letter in "abcdefghijklmnopqrstuvwxyz "}
-    return write_gguf(Path(folder) / "tiny.gguf", leaning, end=-50.0, window=WINDOW, layers=6, width=256)
+    return write_gguf(folder / f"{name}.gguf", leaning, end=-50.0, window=WINDOW, layers=6, width=256)
 
 
 async def figures(tokens: int, rounds: int, gguf: Path | None) -> AsyncIterator[Figure]:
     """With `tokens` a round; of the file `gguf`, or of a tiny one that costs little to try."""
-    before, began = _resident_megabytes(), time.perf_counter()
+    needs = () if gguf else ("tests.fakes.gguf", "gguf")
+    if line := absent("llama", "llama_cpp", *needs):
+        yield line
+        return
+    before, began = resident_megabytes(), time.perf_counter()
     try:
         library = await asyncio.to_thread(load_library)
-    except NotInstalled:
-        yield Figure(
-            "llama", 0, "", note="llama-cpp-python is absent: .venv/bin/pip install 'concierge[local]'"
-        )
+    except NotInstalled as error:
+        yield Figure("llama", 0, "", note=f"llama-cpp-python can't be loaded: {error}", absent=True)
         return
     where = "on the GPU" if library.on_gpu else "on the processor"
     yield Figure("llama-cpp-python loaded", time.perf_counter() - began, "s", note=where)
-    yield Figure("... and its memory", _resident_megabytes() - before, "MB")
+    yield Figure("... and its memory", resident_megabytes() - before, "MB")
     with TemporaryDirectory(prefix="concierge-gguf-") as folder:
-        tiny = await asyncio.to_thread(tiny_model, folder)
-        async for figure in _of_file(gguf or tiny, tokens, rounds):
+        file = await asyncio.to_thread(tiny_model, Path(folder)) if gguf is None else gguf
+        async for figure in _of_file(file, tokens, rounds):
             yield figure
 
 
 async def _of_file(file: Path, tokens: int, rounds: int) -> AsyncIterator[Figure]:
-    async with _opened(file) as (model, seconds):
-        yield Figure("the model opened", seconds, "s", note=file.name)
+    began = time.perf_counter()
+    async with opened(file) as model:
+        yield Figure("the model opened", time.perf_counter() - began, "s", note=file.name)
         engine: Engine = model.loaded.engine
         raw = await asyncio.to_thread(_Raw, file, engine.window)
-        ours: list[float] = []
-        theirs: list[float] = []
-        for _ in range(rounds):  # in turns, so that both have the same machine
-            theirs.append(await asyncio.to_thread(raw.tokens_a_second, tokens))
-            ours.append(await _tokens_a_second(model, tokens))
+        pairs = await in_turns(
+            rounds,
+            lambda: _tokens_a_second(model, tokens),
+            lambda: asyncio.to_thread(raw.tokens_a_second, tokens),
+        )
         raw.close()
-        floor = median(theirs)
-        note = "the floor is llama_cpp.Llama's bare tokens, in turns with our answers"
-        yield Figure("llama", median(ours), "tokens/s", 0.95 * floor, floor, more_is_better=True, note=note)
-        for people in CROWDS:
-            async for figure in _crowd(model, people):
-                yield figure
-
-
-async def _crowd(model: Any, people: int) -> AsyncIterator[Figure]:
-    lag = LoopLag(interval=0.01, window=600.0)
-    async with lag.measured():
-        waits = await asyncio.gather(*(_first_word(model, person) for person in range(people)))
-    name = f"first word, {people} at once" if people > 1 else "first word, alone"
-    yield Figure(f"{name}, p50", median(waits) * 1e3, "ms")
-    if people > 1:
-        yield Figure("... of the last one", max(waits) * 1e3, "ms")
-    yield Figure("... the loop's worst stall", lag.worst() * 1e3, "ms", STALL)
-
-
-async def _first_word(model: Any, person: int) -> float:
-    """Seconds until it is there; the answer is heard to its end."""
-    began, first = time.perf_counter(), 0.0
-    config = {"metadata": {"user": person}}
-    async for piece in model.astream(f"{person}: {QUESTION}", config, max_tokens=ANSWER):
-        if piece.text and not first:
-            first = time.perf_counter() - began
-    return first
+        for figure in pairs.speed("llama", "tokens/s", "floor: llama_cpp.Llama's bare tokens", LEAST):
+            yield figure
+        async for figure in crowds(model, ANSWER):
+            yield figure
 
 
 async def _tokens_a_second(model: Any, tokens: int) -> float:
@@ -107,13 +85,13 @@ async def _tokens_a_second(model: Any, tokens: int) -> float:
 
 
 @asynccontextmanager
-async def _opened(file: Path) -> AsyncGenerator[tuple[Any, float]]:
+async def opened(file: Path) -> AsyncGenerator[Any]:
+    """The file's model, as the house has it."""
     files = LlamaFiles(tool_instructions)
-    began = time.perf_counter()
     card = Card(file.stem, "llama", model=file.stem, path=str(file), window=WINDOW, waiting=max(CROWDS))
     try:
         _, model = await files.open(card)
-        yield model, time.perf_counter() - began
+        yield model
     finally:
         await files.close()
 
@@ -136,8 +114,3 @@ class _Raw:
 
     def close(self) -> None:
         self._llama.close()
-
-
-def _resident_megabytes() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * _PAGE / 1e6

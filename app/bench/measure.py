@@ -1,9 +1,11 @@
 """Figures: how they are taken and what they are held against."""
 
+import os
 import time
 from collections.abc import Awaitable, Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import quantiles
 
 
@@ -20,6 +22,8 @@ class Figure:
     floor: float | None = None
     more_is_better: bool = False
     note: str = ""
+    absent: bool = False
+    """Not measured; `note` says what that takes."""
 
     @property
     def ratio(self) -> float | None:
@@ -82,3 +86,9 @@ async def repeat(rounds: int, once: Callable[[int], Awaitable[object]], warm_up:
         with timed(times):
             await once(number)
     return times
+
+
+def resident_megabytes(pid: int | None = None) -> float:
+    """What a process has in memory, by default this one."""
+    pages = int(Path(f"/proc/{pid or os.getpid()}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6

@@ -1,12 +1,10 @@
 """What panels cost: a press without the wire, and the memory that many known people take."""
 
 import gc
-import os
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 from app.bench.house import Bench, open_bench
-from app.bench.measure import Figure, Times, repeat
+from app.bench.measure import Figure, Times, repeat, resident_megabytes
 from graphs.dialogue import Reply
 
 SESSIONS = 50
@@ -49,8 +47,7 @@ async def _kept(bench: Bench, numbers: range) -> float:
     for number in numbers:
         await bench.say("/start", f"person-{number}")
     gc.collect()
-    pages = int(Path("/proc/self/statm").read_text().split()[1])  # noqa: ASYNC240
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return resident_megabytes()
 
 
 def _toggle(panel: Reply) -> str:

@@ -3,14 +3,31 @@
 import json
 import os
 import platform
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console
 from rich.table import Table
 
 from app.bench.measure import Figure
+
+_Column = tuple[str, Literal["left", "right"], bool]
+_NOTE: _Column = ("note", "left", True)
+_COLUMNS: tuple[_Column, ...] = (
+    ("", "left", True),
+    ("measured", "right", False),
+    ("floor", "right", False),
+    ("ratio", "right", False),
+    ("target", "right", False),
+    ("", "left", False),
+    _NOTE,
+)
+"""Headings, to which side what stands below them goes, and whether it may take several lines."""
+_WIDE = 100
+"""Characters of a line from which on notes stand beside their figures."""
 
 
 class Report:
@@ -32,9 +49,12 @@ class Report:
 
     def end(self) -> None:
         self._show_last()
-        missed = [figure for _, figures in self._parts for figure in figures if figure.met is False]
-        for figure in missed:
-            self._console.print(f"missed: {figure.name} is {_number(figure.value)} {figure.unit}")
+        for part, figures in self._parts:
+            for figure, name in zip(figures, _whole_names(figures), strict=True):
+                if figure.met is False:
+                    self._console.print(
+                        f"missed: {part}: {name} is {_number(figure.value)} {figure.unit}".rstrip()
+                    )
 
     def write(self, file: Path) -> None:
         taken = {
@@ -52,21 +72,47 @@ class Report:
         if not self._parts:
             return
         title, figures = self._parts[-1]
-        table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
-        for heading in ("", "measured", "floor", "ratio", "target", "", "note"):
-            table.add_column(heading, justify="left" if heading in ("", "note") else "right")
-        for figure in figures:
-            table.add_row(
-                figure.name,
-                f"{_number(figure.value)} {figure.unit}",
-                "" if figure.floor is None else _number(figure.floor),
-                "" if figure.ratio is None else f"{figure.ratio:.1f}×",
-                "" if figure.target is None else _number(figure.target),
-                {True: "met", False: "missed", None: ""}[figure.met],
-                figure.note,
-            )
-        self._console.print(table)
+        notes_beside = self._console.width >= _WIDE
+        self._console.print(_table(title, figures, with_notes=notes_beside))
+        if not notes_beside:
+            for figure, name in zip(figures, _whole_names(figures), strict=True):
+                if figure.note:
+                    self._console.print(f"  {name}: {figure.note}", style="dim", highlight=False)
         self._console.print()
+
+
+def _table(title: str, figures: Sequence[Figure], *, with_notes: bool) -> Table:
+    """Without the columns that these figures have nothing for."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    columns = zip(_COLUMNS, zip(*map(_cells, figures), strict=True), strict=False)
+    used = [(column, cells) for column, cells in columns if any(cells) and (with_notes or column != _NOTE)]
+    for (heading, justify, wraps), _ in used:
+        table.add_column(heading, justify=justify, no_wrap=not wraps)
+    for row in zip(*(cells for _, cells in used), strict=True):
+        table.add_row(*row)
+    return table
+
+
+def _cells(figure: Figure) -> tuple[str, ...]:
+    """One for each of the columns."""
+    return (
+        figure.name,
+        "absent" if figure.absent else f"{_number(figure.value)} {figure.unit}",
+        "" if figure.floor is None else _number(figure.floor),
+        "" if figure.ratio is None else f"{figure.ratio:.{1 if figure.ratio >= 10 else 2}f}×",
+        "" if figure.target is None else _number(figure.target),
+        {True: "met", False: "missed", None: ""}[figure.met],
+        figure.note,
+    )
+
+
+def _whole_names(figures: Sequence[Figure]) -> Iterator[str]:
+    """A name that goes on from the one above it is told with that one."""
+    begun = ""
+    for figure in figures:
+        if not figure.name.startswith("... "):
+            begun = figure.name
+        yield f"{begun}, {figure.name[4:]}" if figure.name.startswith("... ") else figure.name
 
 
 def _number(value: float) -> str:

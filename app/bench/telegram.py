@@ -10,14 +10,13 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from app.bench.lives import END, Life, Work, dispatcher, telegram
-from app.bench.measure import Figure, Times
+from app.bench.measure import Figure, Times, resident_megabytes
 from app.bench.wire import (
     ANSWERED_SECONDS,
     READY_SECONDS,
     Round,
     has_fake,
     living,
-    resident_megabytes,
     waiting,
 )
 from bots.telegram.placeholder import PLACEHOLDER
@@ -47,9 +46,9 @@ async def figures(
         floor = await program.warm_round(chats, rest)
     async with _program(telegram, paced=False) as program:
         await program.round(chats)
-        before = resident_megabytes(program.process)
+        before = resident_megabytes(program.process.pid)
         free = await program.round(chats)
-        grown = resident_megabytes(program.process) - before
+        grown = resident_megabytes(program.process.pid) - before
     for figure in _answers(f"{chats} chats, instant model, no limits", free, floor):
         yield figure
     yield Figure("memory for 1,000 more chats", grown * 1_000 / chats, "MB")

@@ -53,11 +53,6 @@ async def living(work: Work, life: Life) -> AsyncGenerator[BaseProcess]:
         await asyncio.to_thread(process.join)
 
 
-def resident_megabytes(process: BaseProcess) -> float:
-    lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmRSS:")).split()[1]) / 1_000
-
-
 @dataclass(slots=True)
 class Round:
     """What everybody in a crowd, who wrote at one moment, waited for, and `seconds` till all had their answer."""
