@@ -15,11 +15,12 @@ from models.speech import load
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """`files` keeps what is said, and long transcripts."""
+    """`files` keeps what is said, and long transcripts. `asks_servers` where somebody listens or speaks elsewhere."""
 
     hearing: Hearing
     speaking: Speaking
     files: TurnFiles
+    asks_servers: bool = False
 
     async def close(self) -> None:
         await self.hearing.close()
@@ -34,4 +35,5 @@ def make_speech(settings: Settings, names: Callable[[], Awaitable[Sequence[str]]
         Hearing(catalogue.ears_of, partial(open_ear, keys=keys), names),
         Speaking(catalogue.voices_of, partial(open_voice, keys=keys)),
         TurnFiles(settings.home / "voices"),
+        catalogue.asks_servers,
     )

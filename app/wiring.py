@@ -1,5 +1,6 @@
 """Where the parts meet: the only place that knows them all."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ from models.builtin.model import BuiltinModel
 from models.builtin.names import HallName
 from models.catalogue import load
 from models.llama.files import LlamaFiles
-from models.provider import Models
+from models.provider import Models, load_client
 from models.small_talk.processes import ModelProcesses
 from payments.cashier import Cashier
 from payments.ways import Ways
@@ -207,6 +208,8 @@ async def open_house(
         speech = speech or make_speech(settings, parts.hall_names)
         opened.push_async_callback(speech.close)
         await speech.files.prune()
+        if models.asks_servers or speech.asks_servers:
+            await asyncio.to_thread(load_client)  # while there is nobody yet whom it would hold up
         platforms: dict[str, Platform] = {}
         ways = make_ways(settings, public_url, partial(telegram_bot, platforms), now)
         opened.push_async_callback(ways.aclose)

@@ -56,6 +56,11 @@ class Models:
         }
 
     @property
+    def asks_servers(self) -> bool:
+        """Whether any of them needs `load_client`."""
+        return any(card.provider in SERVED or card.provider == "community" for card in self.cards)
+
+    @property
     def cards(self) -> tuple[Card, ...]:
         """Everything that a person may pick for a session."""
         return tuple(candidate.card for candidate in self._candidates.values())
@@ -112,11 +117,6 @@ class Models:
         """Whether the catalogue names models for `mode` itself, and one of them is a real one that can be asked."""
         return mode in self._catalogue.modes and self.answering(mode).provider != "builtin"
 
-    async def warm(self, mode: str) -> None:
-        """Takes the time of the first use beforehand: the imports, not the server."""
-        if self.answering(mode).provider in SERVED:
-            await asyncio.to_thread(_load_library)
-
     async def close(self) -> None:
         """Closes every connection."""
         await self._opened.aclose()
@@ -135,7 +135,7 @@ class Models:
             return await self._local[card.provider](card)
         if card.provider == "community":
             return card, await asyncio.to_thread(_build_class, card, self._keys, self.policy)
-        await asyncio.to_thread(_load_library)
+        await asyncio.to_thread(load_client)
         from models.lane import Lane
         from models.server import ask_model
 
@@ -149,7 +149,8 @@ class Models:
         return card, server
 
 
-def _load_library() -> None:
+def load_client() -> None:
+    """Imports what talks to servers, which holds the interpreter's lock for a tenth of a second at a time."""
     import_module("models.server")
 
 

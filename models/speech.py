@@ -94,6 +94,13 @@ class SpeechCatalogue:
     hears: Mapping[str, tuple[str, ...]]
     speaks: Mapping[str, tuple[str, ...]]
 
+    @property
+    def asks_servers(self) -> bool:
+        """Whether any of them is a server."""
+        return any(ear.provider != "whisper" for ear in self.ears.values()) or any(
+            voice.provider != "piper" for voice in self.voices.values()
+        )
+
     def ears_of(self, mode: str) -> tuple[Ear, ...]:
         return tuple(self.ears[name] for name in self.hears.get(mode, self.hears["auto"]))
 

@@ -8,7 +8,7 @@ from llmock.pytest_plugin import LLMock
 
 from models.checking import Ability, Findings, Lack, check
 from models.policy import Policy
-from models.provider import Models
+from models.provider import Models, load_client
 from models.trouble import Reason
 from tests.fakes.openai import Call, FakeOpenAI, Reply, Request
 
@@ -103,7 +103,7 @@ async def test_one_that_does_not_reply_is_asked_nothing_more(
 async def test_one_that_goes_on_for_ever_is_left_in_time(make_models: Make, server: FakeOpenAI) -> None:
     server.script(Reply("word " * 400, pace=0.05))
     models = make_models(server.url, model="m")
-    await models.warm("chat")
+    load_client()
     began = time.monotonic()
     findings = await found(models, seconds=0.5)
     assert lacks(findings) == {"reply": Lack.TOO_SLOW}

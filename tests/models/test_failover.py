@@ -17,7 +17,7 @@ from models.candidate import Candidate
 from models.catalogue import Card
 from models.failover import Answer, ModelUnavailable, first_answer
 from models.policy import Policy
-from models.provider import Models
+from models.provider import Models, load_client
 from models.trouble import Reason, Trouble
 from tests.fakes.openai import Call, FakeOpenAI, Fault, Reply
 
@@ -134,7 +134,7 @@ async def test_a_wait_too_long_means_the_next_model_at_once(make_models: Make, s
     server.script(Reply(status=429, headers={"retry-after": "300"}))
     with FakeOpenAI() as other:
         models = make_models(server.url, model="m", toml=SPARE.format(url=other.url))
-        await models.warm("chat")
+        load_client()
         answer = await answer_of(models)
         assert answer.card.name == "spare"
         assert reasons(answer) == [Reason.BUSY]

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import pytest
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, HumanMessage
 
@@ -93,6 +94,14 @@ async def test_what_a_card_says_of_reasoning_is_sent(make_models: Make, server: 
     assert server.chats[0].body["reasoning_effort"] == "none"
 
 
-async def test_warming_imports_without_asking_the_server(make_models: Make, server: FakeOpenAI) -> None:
-    await make_models(server.url).warm("chat")
-    assert not server.requests
+@pytest.mark.parametrize(
+    ("toml", "asks"),
+    [
+        ("", False),
+        ('[models.m]\nprovider = "compatible"\nurl = "http://127.0.0.1:9/v1"', True),
+        ('[models.m]\nprovider = "community"\nchat_class = "ChatTongyi"', True),
+    ],
+    ids=["nobody", "a server", "a class"],
+)
+def test_it_is_known_whether_servers_will_be_asked(make_models: Make, toml: str, asks: bool) -> None:
+    assert make_models(toml=toml).asks_servers is asks

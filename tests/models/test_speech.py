@@ -17,6 +17,7 @@ def test_with_a_key_openai_listens_and_speaks_and_without_one_whisper_listens(tm
     path = tmp_path / "models.toml"
     assert names(path) == (["whisper"], [])
     assert names(path, OPENAI_API_KEY="k") == (["openai", "whisper"], ["openai"])
+    assert (load(path, {}).asks_servers, load(path, {"OPENAI_API_KEY": "k"}).asks_servers) == (False, True)
     elsewhere = "http://127.0.0.1:8000/v1"
     assert names(path, OPENAI_API_KEY="k", OPENAI_BASE_URL=elsewhere) == (["whisper"], [])
 
