@@ -127,7 +127,7 @@ class Player(ABC):
             before: Mapping[str, str] | None = None
             while before != (now := self.screen()) or _is_thinking(now):
                 before = now
-                await asyncio.sleep(0.08)
+                await asyncio.sleep(0.15)
                 await self.house.queue.drain()
 
     def begin_anew(self) -> None:
