@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from math import ceil
 
 import structlog
 
@@ -59,7 +60,7 @@ class Presenting:
             return ()
         purse = self.spending.purse(asked, "speech")
         try:
-            data = await self.speaking.speak(
+            aloud = await self.speaking.speak(
                 text, person=asked.user.id, mode=mode, language=language, purse=purse
             )
         except Unspoken as error:
@@ -68,8 +69,8 @@ class Presenting:
         finally:
             await purse.pay()
         name = "answer.ogg"
-        path = await self.files.write(asked.turn_id, name, data)
-        return (Attachment("voice", path, name, "audio/ogg", len(data)),)
+        path = await self.files.write(asked.turn_id, name, aloud.data)
+        return (Attachment("voice", path, name, "audio/ogg", len(aloud.data), ceil(aloud.seconds)),)
 
     def _with_note(self, reply: Reply, trouble: Unspoken, asked: Asked) -> Reply:
         """Why it is not said aloud stands under the answer, once a day: the words are there to be read."""

@@ -33,7 +33,7 @@ class Sender:
 class Attachment:
     """A file that came with a message or goes with a reply. `ref` is what the platform fetches it by.
 
-    A "voice" is said by the assistant, an Ogg file with Opus.
+    A "voice" is said by the assistant, an Ogg file with Opus, so many `seconds` long.
     """
 
     kind: Literal["image", "audio", "video", "file", "voice"]
@@ -41,6 +41,7 @@ class Attachment:
     name: str = ""
     media_type: str = ""
     size: int = 0
+    seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

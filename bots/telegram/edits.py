@@ -53,7 +53,9 @@ def document(chat: int, place: Place, content: FilePart | Attachment) -> Telegra
 def voice_note(chat: int, place: Place, content: Attachment) -> TelegramMethod[Message]:
     """No message can be turned into one later."""
     topic = int(place.topic) if place.topic else None
-    return SendVoice(chat_id=chat, message_thread_id=topic, voice=_file(content))
+    return SendVoice(
+        chat_id=chat, message_thread_id=topic, voice=_file(content), duration=content.seconds or None
+    )
 
 
 def entities_of(part: TextPart) -> list[MessageEntity] | None:

@@ -11,6 +11,10 @@ class Speech:
     samples: bytes
     rate: int
 
+    @property
+    def seconds(self) -> float:
+        return len(self.samples) / (2 * self.rate)
+
 
 class Speaker(Protocol):
     async def open(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
 
 import structlog
 
@@ -23,6 +24,14 @@ _END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")
 Open = Callable[[Voice], Awaitable[Speaker]]
 
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Aloud:
+    """An Ogg file with Opus, so many `seconds` long."""
+
+    data: bytes
+    seconds: float
 
 
 class Speaking:
@@ -53,8 +62,8 @@ class Speaking:
                 trouble = error
         return trouble
 
-    async def speak(self, text: str, *, person: Hashable, mode: str, language: str, purse: Purse) -> bytes:
-        """An Ogg file with Opus. The mode's next voice speaks where one can't, or where the `purse` doesn't reach for
+    async def speak(self, text: str, *, person: Hashable, mode: str, language: str, purse: Purse) -> Aloud:
+        """The text, aloud. The mode's next voice speaks where one can't, or where the `purse` doesn't reach for
         it. Raises `Unspoken`.
         """
         trouble = Unspoken(Reason.NOBODY, language)
@@ -80,7 +89,7 @@ class Speaking:
                 self._speakers[voice.name] = await self._open_voice(voice)
             return self._speakers[voice.name]
 
-    async def _say(self, voice: Voice, text: str, person: Hashable, purse: Purse) -> bytes:
+    async def _say(self, voice: Voice, text: str, person: Hashable, purse: Purse) -> Aloud:
         said = list(parts(text))
         if voice.price and not await purse.reaches(voice.micros(sum(map(len, said)))):
             raise Unspoken(Reason.UNPAID)
@@ -95,7 +104,8 @@ class Speaking:
             purse.spend(voice.micros(len(part)))
         if not spoken:
             raise Unspoken(Reason.BUSY, "nothing to say")
-        return await asyncio.to_thread(as_ogg, _joined(spoken))
+        whole = _joined(spoken)
+        return Aloud(await asyncio.to_thread(as_ogg, whole), whole.seconds)
 
 
 def parts(text: str) -> Iterator[str]:

@@ -3,37 +3,24 @@
 What is spoken is made by espeak-ng and goes through the platform's own upload, download and decoding.
 """
 
-import warnings
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from pydantic import SecretStr
 
-from app.demo_halls import demo_halls
-from app.settings import Settings
-from app.wiring import House, open_house
-from bots.pacing import Limits, Pacer, Rate
-from bots.telegram.opening import Access, open_telegram
+from app.wiring import House
 from models.hearing.transcriber import RATE as HEARD_RATE
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.ears import HummingSpeaker, ScriptedTranscriber, scripted_speech
 from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram.messages import Message
 from tests.recordings import recorded, samples_of, speech, tone
 from tests.transcripts.player import running
-from tests.wire.telegram.stage import QUICKLY
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)  # discord.py imports audioop, deprecated since 3.11
-    from bots.discord.platform import Discord, Memory
+from tests.wire.chats import SECONDS, discord, fake_messages, open_halls, said, shows, telegram
 
 pytest.importorskip("av", reason="the extra speech is not installed")
 
-FREELY = Limits(Rate(1e5, 10_000), lambda _chat: Rate(1e5, 10_000))
 WISH = "Book the Loft tomorrow from 18 to 20"
-SECONDS = 10
 
 
 @pytest.fixture
@@ -50,14 +37,8 @@ def speaker() -> HummingSpeaker:
 async def house(
     tmp_path: Path, sqlite_url: str, ear: ScriptedTranscriber, speaker: HummingSpeaker
 ) -> AsyncIterator[House]:
-    """It answers with the built-in model."""
-    settings = Settings(
-        concierge_home=tmp_path, database_url=sqlite_url, openai_api_key=SecretStr(""), openai_base_url=""
-    )
     voice = scripted_speech(tmp_path, ear, speaker=speaker)
-    async with open_house(settings, "https://halls.example.org", speech=voice) as opened:
-        for hall in demo_halls("UTC"):
-            await opened.stores.halls.add(hall)
+    async with open_halls(tmp_path, sqlite_url, voice) as opened:
         yield opened
 
 
@@ -163,36 +144,3 @@ async def test_answers_are_recordings_on_discord(house: House, tmp_path: Path) -
             assert (file.upload.name, file.upload.data[:4]) == ("answer.ogg", b"OggS")
             await house.queue.drain()
         assert fake.violations == []
-
-
-def telegram(fake: FakeTelegram, house: House):
-    stores = house.stores
-    access = Access(fake.token, fake.url)
-    return open_telegram(access, stores.inbox, stores.deliveries, Pacer(FREELY), QUICKLY)
-
-
-def discord(fake: FakeDiscord, house: House, folder: Path) -> Discord:
-    stores = house.stores
-    memory = Memory(stores.inbox, stores.deliveries, stores.visits, folder)
-    return Discord(fake.token, memory, api_url=fake.api_url, pacer=Pacer(FREELY))
-
-
-def fake_messages(fake: FakeTelegram) -> list[Message]:
-    (chat,) = (chat for chat in fake.world.chats.values() if chat.said_by(fake.world.bot.user))
-    return chat.said_by(fake.world.bot.user)
-
-
-def said(fake: FakeTelegram) -> list[str]:
-    return [message.text for message in fake_messages(fake)]
-
-
-async def shows(fake: FakeTelegram, look: Callable[[], object]) -> None:
-    """Waits until that stands in the chat; before the first answer there is none to look at."""
-
-    def safely() -> object:
-        try:
-            return look()
-        except (IndexError, ValueError):
-            return False
-
-    await fake.wait_for(safely, SECONDS)

@@ -13,6 +13,7 @@ from models.speaking.piper import Piper
 from models.speaking.speaker import Speech
 from models.speaking.trouble import Reason, Unspoken
 from models.speech import Voice
+from tests.lag import holds_the_loop_up
 
 
 def voice_of(path: Path) -> Voice:
@@ -45,6 +46,15 @@ async def test_one_who_leaves_half_way_leaves_no_words_for_the_next(piper: Piper
     leaving.cancel()
     await asyncio.gather(leaving, return_exceptions=True)
     assert seconds(await piper.speak("Hello.")) == pytest.approx(seconds(whole), rel=0.3)
+
+
+async def test_the_loop_is_free_while_a_voice_is_loaded_and_speaks(tiny_piper: Path) -> None:
+    async def speak() -> None:
+        piper = Piper(voice_of(tiny_piper))
+        await piper.speak("The Loft is free tomorrow from six to eight in the evening. " * 9)
+        await piper.close()
+
+    assert not await holds_the_loop_up(speak)
 
 
 async def test_a_process_that_dies_is_begun_anew(piper: Piper) -> None:

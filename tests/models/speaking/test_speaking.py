@@ -8,7 +8,7 @@ import pytest
 from models.purse import Bottomless
 from models.speaking.encoding import as_ogg
 from models.speaking.speaker import Speaker, Speech
-from models.speaking.speaking import LONGEST, Speaking, parts
+from models.speaking.speaking import LONGEST, Aloud, Speaking, parts
 from models.speaking.trouble import Reason, Unspoken
 from models.speech import Voice
 from tests.fakes.ears import VOICE, HummingSpeaker
@@ -27,7 +27,7 @@ def speaking_of(*voices: tuple[Voice, HummingSpeaker]) -> Speaking:
     return Speaking(voices_of, open_voice)
 
 
-async def speak(speaking: Speaking, text: str, language: str = "en") -> bytes:
+async def speak(speaking: Speaking, text: str, language: str = "en") -> Aloud:
     return await speaking.speak(text, person=1, mode="auto", language=language, purse=Bottomless())
 
 
@@ -49,7 +49,8 @@ async def test_a_long_answer_is_said_in_parts_that_become_one_file() -> None:
     file = await speak(speaking_of((VOICE, speaker)), text)
     assert " ".join(speaker.said) == text.strip()
     assert all(len(part) <= LONGEST for part in speaker.said)
-    assert seconds_of(file) > 0.3 * len(speaker.said)
+    assert seconds_of(file.data) > 0.3 * len(speaker.said)
+    assert seconds_of(file.data) == pytest.approx(file.seconds, abs=0.1)
 
 
 def test_parts_end_with_sentences_and_lose_nothing() -> None:
