@@ -9,14 +9,14 @@ import numpy as np
 SIZE, LAYERS, HEADS, MELS = 32, 1, 2, 80
 FRAMES, LONGEST = 1500, 448
 WORDS = 50_257
-"""Tokens before the special ones, by which CTranslate2 knows a model of all languages."""
+"""Tokens before the special ones, the last of them empty: by that CTranslate2 knows a model of all languages."""
 MARKS = 1501
 TIRED = 9.0
 """How much it likes to end what it says."""
 
 
-def write(folder: Path) -> None:
-    """Makes the folder that `model` of an ear may name."""
+def write(folder: Path, spoken: str = "") -> None:
+    """Makes the folder that `model` of an ear may name. It takes all for the language `spoken`, or is in doubt."""
     from ctranslate2.specs import WhisperSpec
 
     tokens = _tokens()
@@ -25,9 +25,12 @@ def write(folder: Path) -> None:
     _fill_encoder(spec.encoder, numbers)
     _fill_decoder(spec.decoder, numbers, len(tokens))
     spec.decoder.projection.bias[tokens["<|endoftext|>"]] = TIRED
+    first, last = tokens["<|startoftranscript|>"] + 1, tokens["<|translate|>"]
+    spec.decoder.projection.weight[first:last] = 0
+    if spoken:
+        _know(spec.decoder, tokens[f"<|{spoken}|>"])
     spec.register_vocabulary(list(tokens))
     spec.config.suppress_ids = spec.config.suppress_ids_begin = []
-    first, last = tokens["<|startoftranscript|>"] + 1, tokens["<|translate|>"]
     spec.config.lang_ids = list(range(first, last))
     spec.config.alignment_heads = [(0, 0)]
     spec.validate()
@@ -43,7 +46,7 @@ def _tokens() -> Mapping[str, int]:
     names = ["endoftext", "startoftranscript", *_LANGUAGE_CODES]
     names += ["translate", "transcribe", "startoflm", "startofprev", "nospeech", "notimestamps"]
     letters = sorted(ByteLevel.alphabet())
-    words = [f"Ġw{number}" for number in range(WORDS - len(letters))]
+    words = [*(f"Ġw{number}" for number in range(WORDS - len(letters) - 1)), ""]
     special = [f"<|{name}|>" for name in names]
     marks = [f"<|{number * 0.02:.2f}|>" for number in range(MARKS)]
     return {token: number for number, token in enumerate([*letters, *words, *special, *marks])}
@@ -81,6 +84,13 @@ def _fill_decoder(decoder: Any, numbers: np.random.Generator, tokens: int) -> No
         _fill_attention(layer.self_attention, numbers, (3, 1))
         _fill_attention(layer.attention, numbers, (1, 2, 1))
         _fill_feed_forward(layer.ffn, numbers)
+
+
+def _know(decoder: Any, language: int) -> None:
+    """The first place is so loud that what comes out of it is always the same, which the language's row then fits."""
+    first = decoder.position_encodings.encodings[0]
+    first *= 100
+    decoder.projection.weight[language] = (first - first.mean()) / first.std()
 
 
 def _fill_attention(attention: Any, numbers: np.random.Generator, widths: tuple[int, ...]) -> None:

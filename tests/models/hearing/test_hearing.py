@@ -60,6 +60,15 @@ async def test_the_pieces_are_one_transcript_with_the_times_of_the_whole() -> No
     assert [hint.language for hint in ear.hints][:2] == ["", "en"], "the first piece tells the language"
 
 
+@pytest.mark.parametrize(("setting", "told"), [("", ""), ("person", "ru"), ("de", "de")])
+async def test_the_language_is_detected_or_the_one_that_is_set_or_the_person_s(
+    setting: str, told: str
+) -> None:
+    ear = ScriptedTranscriber(["Hello"])
+    await listen(hearing_of((EAR.model_copy(update={"language": setting}), ear)))
+    assert [(hint.language, hint.own) for hint in ear.hints] == [(told, "ru")]
+
+
 async def test_progress_tells_how_far_it_is() -> None:
     shown: list[Progress] = []
     ear = ScriptedTranscriber(["One.", "Two."], window=2)
