@@ -1,12 +1,10 @@
 """Whisper on this machine: the process that listens with it, as the house sees it."""
 
 import asyncio
-from asyncio.subprocess import Process
-from contextlib import suppress
 
 import structlog
 
-from models.child import spawn
+from models.child import Child
 from models.hearing import wire
 from models.hearing.transcriber import Hint, Piece, Understood
 from models.hearing.trouble import Reason, Unheard
@@ -24,7 +22,7 @@ class Whisper:
 
     def __init__(self, ear: Ear) -> None:
         self._ear = ear
-        self._process: Process | None = None
+        self._child: Child | None = None
         self._ready = False
         self._number = 0
         self._in_use = asyncio.Lock()
@@ -43,30 +41,27 @@ class Whisper:
             self._number += 1
             number, answered = self._number, False
             try:
-                await self._tell(wire.Question(number, len(piece.samples), hint), piece.samples)
+                question = wire.Question(number, len(piece.samples), hint)
+                await self._tell(wire.dump(question) + piece.samples)
                 answer = await self._answer(number)
                 answered = True
                 return answer
             finally:
-                if not answered:
-                    await self._stop(number)
+                if not answered and self._child is not None:
+                    self._child.tell(wire.dump(wire.Stop(number)))
 
     async def close(self) -> None:
         """Ends the process and waits until it is gone."""
-        process, self._process, self._ready = self._process, None, False
-        if process is None:
-            return
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
-        await process.wait()
+        child, self._child, self._ready = self._child, None, False
+        if child is not None:
+            await child.end()
 
     async def _open(self) -> None:
-        if self._process is not None and self._process.returncode is None and self._ready:
+        if self._child is not None and not self._child.ended and self._ready:
             return
         await self.close()
         ear = self._ear.model_dump_json()
-        self._process = await spawn("models.hearing", ear, longest_line=LONGEST_LINE)
+        self._child = await Child.start("models.hearing", ear, longest_line=LONGEST_LINE)
         try:
             said = await self._heard()
         except BaseException:
@@ -96,22 +91,14 @@ class Whisper:
                     pass
 
     async def _heard(self) -> wire.FromModel:
-        assert self._process is not None
-        assert self._process.stdout is not None
-        line = await self._process.stdout.readline()
+        assert self._child is not None
+        line = await self._child.says.readline()
         if not line:
             await self.close()
             raise Unheard(Reason.BUSY, detail="the process that listens has ended")
         return wire.from_model(line)
 
-    async def _tell(self, said: wire.ToModel, samples: bytes = b"") -> None:
-        """What can't be told any more is noticed when nothing comes back."""
-        if self._process is not None and self._process.stdin is not None:
-            with suppress(ConnectionError):
-                self._process.stdin.write(wire.dump(said) + samples)
-                await self._process.stdin.drain()
-
-    async def _stop(self, number: int) -> None:
-        if self._process is not None and self._process.stdin is not None:
-            with suppress(ConnectionError):
-                self._process.stdin.write(wire.dump(wire.Stop(number)))
+    async def _tell(self, said: bytes) -> None:
+        assert self._child is not None
+        self._child.tell(said)
+        await self._child.told()

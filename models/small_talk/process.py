@@ -1,12 +1,11 @@
 """The process that holds a model, as the house sees it."""
 
 import asyncio
-from asyncio.subprocess import Process
 from collections.abc import AsyncGenerator, Iterable, Sequence
 
 import structlog
 
-from models.child import spawn
+from models.child import Child
 from models.small_talk import wire
 from models.small_talk.turns import Turn
 from models.trouble import Reason, Trouble
@@ -21,7 +20,7 @@ class ModelProcess:
     def __init__(self, source: str, device: str) -> None:
         self._source = source
         self._device = device
-        self._process: Process | None = None
+        self._child: Child | None = None
         self._loading: asyncio.Task[wire.Ready] | None = None
         self._heard_loading: list[Loads] = []
         self._number = 0
@@ -29,11 +28,11 @@ class ModelProcess:
     @property
     def pid(self) -> int | None:
         """The system's number for it, while it runs."""
-        return self._process.pid if self._process and self._process.returncode is None else None
+        return self._child.pid if self._child and not self._child.ended else None
 
     async def start(self, heard: Iterable[Loads] = ()) -> wire.Ready:
         """Loads the model, if it isn't loaded, and tells `heard` how far it is. Who waits may leave. Raises Trouble."""
-        if self._process is not None and self._process.returncode is not None:
+        if self._child is not None and self._child.ended:
             await self.close()
         if self._loading is None:
             self._loading = asyncio.create_task(self._load())
@@ -49,7 +48,7 @@ class ModelProcess:
             raise
 
     async def _load(self) -> wire.Ready:
-        self._process = await spawn("models.small_talk", self._source, self._device)
+        self._child = await Child.start("models.small_talk", self._source, self._device)
         while isinstance(said := await self._heard(), wire.Loading):
             for loads in self._heard_loading:
                 loads(said.percent)
@@ -91,23 +90,19 @@ class ModelProcess:
         if loading is not None:
             loading.cancel()
             await asyncio.gather(loading, return_exceptions=True)
-        process, self._process = self._process, None
-        if process is not None:
-            if process.returncode is None:
-                process.kill()
-            await process.wait()
+        child, self._child = self._child, None
+        if child is not None:
+            await child.end()
 
     def _tell(self, said: wire.ToModel) -> None:
-        """What can't be told any more is noticed when nothing comes back."""
-        if self._process is not None and self._process.stdin is not None:
-            self._process.stdin.write(wire.dump(said).encode())
+        if self._child is not None:
+            self._child.tell(wire.dump(said).encode())
 
     async def _heard(self) -> wire.FromModel:
-        assert self._process is not None
-        assert self._process.stdout is not None
-        line = await self._process.stdout.readline()
+        assert self._child is not None
+        line = await self._child.says.readline()
         if not line:
-            await self._process.wait()
+            await self._child.end()
             raise Trouble(Reason.UNREACHABLE, retry=True, detail="process ended")
         return wire.from_model(line)
 

@@ -107,9 +107,8 @@ async def test_a_missing_extra_has_a_name(monkeypatch: pytest.MonkeyPatch, tmp_p
 async def test_a_process_that_dies_is_begun_anew(whisper: Whisper) -> None:
     silence = Piece(tone(1, 0))
     await whisper.transcribe(silence, Hint())
-    assert whisper._process is not None
-    whisper._process.kill()
-    await whisper._process.wait()
+    assert whisper._child is not None
+    await whisper._child.end()
     assert (await whisper.transcribe(silence, Hint())).passages == ()
 
 

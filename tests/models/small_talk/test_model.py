@@ -1,6 +1,8 @@
 """The model in its process, as the house asks it."""
 
 import asyncio
+import os
+import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -124,7 +126,7 @@ async def test_special_tokens_in_a_message_have_no_power(model: BaseChatModel) -
 async def test_a_process_that_dies_is_a_trouble_and_the_next_attempt_starts_another(
     model: Any,
 ) -> None:
-    model.process._process.kill()
+    os.kill(model.process.pid, signal.SIGKILL)
     with pytest.raises(Trouble) as broken:
         await model.ainvoke(GREETING)
     assert broken.value.retry

@@ -59,9 +59,8 @@ async def test_the_loop_is_free_while_a_voice_is_loaded_and_speaks(tiny_piper: P
 
 async def test_a_process_that_dies_is_begun_anew(piper: Piper) -> None:
     await piper.open()
-    assert piper._process is not None
-    piper._process.kill()
-    await piper._process.wait()
+    assert piper._child is not None
+    await piper._child.end()
     assert (await piper.speak("Hello.")).samples
 
 
