@@ -38,13 +38,17 @@ class Screen:
                     await self._show(self._notice)
 
     def _note_place(self, ahead: int) -> None:
-        self._notice = place_in_line(ahead, self._)
-        self._changed.set()
+        self._note(place_in_line(ahead, self._) if ahead else self._reads())
 
     def _note_loading(self, percent: int) -> None:
-        self._notice = self._("One moment: the model is being loaded, {percent} % so far.").format(
-            percent=percent
-        )
+        loading = self._("One moment: the model is being loaded, {percent} % so far.")
+        self._note(loading.format(percent=percent) if percent < 100 else self._reads())
+
+    def _reads(self) -> str:
+        return self._("One moment: the model is reading what you wrote.")
+
+    def _note(self, notice: str) -> None:
+        self._notice = notice
         self._changed.set()
 
 

@@ -14,7 +14,8 @@ Loads = Callable[[int], None]
 
 
 class Queued(BaseCallbackHandler):
-    """Hangs on a run, to be told how many answers come before its own: `waits` is as in `Admission.turn`.
+    """Hangs on a run, to be told how many answers come before its own: `waits` is as in `Admission.turn`, and told 0
+    when it is the run's turn after it had to wait.
 
     While the model is loaded `loads` is told how far that is, in per cent.
     """
@@ -34,9 +35,19 @@ async def own_turn(
     """
     metadata, handlers = _run(run_manager)
     person: Hashable = metadata.get("user")
-    queued = [each for each in handlers if isinstance(each, Queued)]
+    queued = next((each for each in handlers if isinstance(each, Queued)), None)
+    waited = False
+
+    def wait(ahead: int) -> None:
+        nonlocal waited
+        waited = True
+        if queued is not None:
+            queued.waits(ahead)
+
     try:
-        async with admission.turn(person, queued[0].waits if queued else None):
+        async with admission.turn(person, wait):
+            if waited:
+                wait(0)
             yield
     except Crowded as crowded:
         raise Trouble(Reason.CROWDED, detail=f"{crowded.waiting} waiting") from None

@@ -39,6 +39,7 @@ class Loaded:
                 loop.call_soon_threadsafe(pieces.put_nowait, None)
 
         writing = loop.run_in_executor(self._worker, work)
+        writing.add_done_callback(_seen)
         try:
             while (piece := await pieces.get()) is not None:
                 yield piece
@@ -53,6 +54,12 @@ class Loaded:
         """Once what is being written has ended."""
         await asyncio.get_running_loop().run_in_executor(self._worker, self.engine.close)
         self._worker.shutdown(wait=False)
+
+
+def _seen(writing: "asyncio.Future[Ended]") -> None:
+    """Whoever has gone asks no more how it ended, and asyncio would complain that nobody did."""
+    if not writing.cancelled():
+        writing.exception()
 
 
 class _Paced:

@@ -1,6 +1,7 @@
 """A conversation with a model that runs here: tools called, answers stopped, and a line that people see."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -75,7 +76,7 @@ def _words_of(talk: Talk) -> list[str]:
 
 
 async def test_a_stopped_answer_keeps_its_words_and_frees_the_model(
-    open_talk: OpenTalk, local_models: Make
+    open_talk: OpenTalk, local_models: Make, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with open_talk(models=local_models(WORDS, layers=2, width=64), mode="chat") as talk:
         stop = Stop()
@@ -87,6 +88,8 @@ async def test_a_stopped_answer_keeps_its_words_and_frees_the_model(
         assert answer.reply.text.startswith(_words_of(talk)[1])
         following = await asyncio.wait_for(talk.say("hello", max_tokens=5), 10)
         assert not following.stopped
+    gc.collect()
+    assert [record.message for record in caplog.records if record.name == "asyncio"] == []
 
 
 async def test_who_waits_sees_their_place_and_then_the_answer(
@@ -110,15 +113,15 @@ async def test_who_waits_sees_their_place_and_then_the_answer(
         assert answer.reply.text.startswith(talk.shown[-1])
 
 
-async def test_the_first_who_asks_sees_the_model_being_loaded(
+async def test_the_first_who_asks_sees_that_the_model_is_made_ready(
     open_talk: OpenTalk, local_models: Make
 ) -> None:
     async with open_talk(models=local_models(WORDS), mode="chat") as talk:
         await talk.say(STORY, max_tokens=5)
-        assert talk.shown[0].startswith("One moment: the model is being loaded, ")
+        assert talk.shown[0].startswith("One moment: the model is ")
         shown = len(talk.shown)
         await talk.say(STORY, max_tokens=5)
-        assert not any("being loaded" in text for text in talk.shown[shown:])
+        assert not any("One moment" in text for text in talk.shown[shown:])
 
 
 async def test_past_the_bound_one_is_told_that_too_many_wait(open_talk: OpenTalk, local_models: Make) -> None:

@@ -55,4 +55,4 @@ async def test_a_place_in_the_line_reaches_whoever_waits_in_a_streamed_graph() -
     may_speak.set()
     await asyncio.gather(*asking)
     assert answered == ["a1", "b1", "a2", "a3"]
-    assert told["bob"] == [1]
+    assert told["bob"] == [1, 0]

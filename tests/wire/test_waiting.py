@@ -96,6 +96,7 @@ async def test_people_on_telegram_see_their_place_move_up_and_then_the_answer(
             await fake.answer(wei, "您前面还有 2 个回答")
             model.may.release()
             await fake.answer(anna, "To A story, please")
+            await fake.answer(boris, "модель читает, что вы написали")
             await fake.answer(wei, "您前面还有 1 个回答")
             model.may.release()
             model.may.release()
