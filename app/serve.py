@@ -13,13 +13,16 @@ from app.clock import HouseClock, open_clock
 from app.loop import run_until_stopped
 from app.platforms import Bots, keep_running, open_bots
 from app.settings import Settings
+from app.shortcomings import shortcomings
 from app.status import kept_up_to_date, status_line
 from app.stores import open_stores
 from app.tills import payment_webhooks
 from app.wiring import DEFAULT_PORT, House, MakeStores, open_house, pages_address
+from bots.terminal.person import machine_locale
 from bots.terminal.platform import Terminal
 from bots.terminal.welcome import Welcome
 from storage.migrate import upgrade
+from texts import translator
 from web.application import Site, create_application
 from web.server import AddressInUse, Listener, listen, serving
 
@@ -70,7 +73,7 @@ async def _serve(settings: Settings, offer: Offer, make_stores: MakeStores) -> N
             await parts.enter_async_context(_pages(settings, house, bots, clock, listener, public_url))
         terminal = None
         if offer.terminal:
-            welcome = _welcome(house, bots, public_url if listener else None)
+            welcome = await asyncio.to_thread(_welcome, house, bots, public_url if listener else None)
             terminal = Terminal.here(settings.home, welcome)
             house.platforms[terminal.name] = terminal
             parts.push_async_callback(terminal.close)
@@ -156,4 +159,5 @@ async def _listen(settings: Settings) -> Listener:
 def _welcome(house: House, bots: Bots, web: str | None) -> Welcome:
     card = house.models.answering("chat")
     names = tuple(bot.name.capitalize() for bot in bots.running)
-    return Welcome(card.title, web, card.provider == "builtin", names)
+    troubles = shortcomings(house, translator(machine_locale() or "en"))
+    return Welcome(card.title, web, card.provider == "builtin", names, troubles)

@@ -92,7 +92,7 @@ def unopened() -> Parts:
 async def _parts() -> AsyncGenerator[Parts]:
     async with AsyncExitStack() as opened:
         settings, stores, builtin, models = await asyncio.to_thread(_open)
-        modes = make_modes(settings)
+        modes = make_modes(settings, models)
         opened.push_async_callback(stores.database.close)
         opened.push_async_callback(models.close)
         await load_demo(stores.database, utc_now(), settings.time_zone)

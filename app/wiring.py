@@ -87,6 +87,7 @@ class House:
     desk: Desk
     cashier: Cashier
     models: Models
+    modes: Modes
     conversation: Conversation
     queue: EmbeddedQueue
     platforms: dict[str, Platform]
@@ -131,9 +132,13 @@ def tool_instructions(tools: str, choice: str) -> str:
     return prompt("tool_calls", tools=tools, choice=choice)
 
 
-def make_modes(settings: Settings) -> Modes:
+def make_modes(settings: Settings, models: Models) -> Modes:
     """The shipped modes and the owner's."""
-    return Modes(settings.home / "modes", language=settings.concierge_translate_to)
+    return Modes(
+        settings.home / "modes",
+        language=settings.concierge_translate_to,
+        knows_model=lambda name: bool(models.named((name,))),
+    )
 
 
 def make_parts(stores: Stores, desk: Desk, models: Models, modes: Modes, builtin: BaseChatModel) -> Parts:
@@ -200,8 +205,10 @@ async def open_house(
         await llama.announce(models.cards)
         await small_talk.announce(models.cards)
         opened.push_async_callback(models.close)
+        modes = make_modes(settings, models)
+        await asyncio.to_thread(modes)  # the log tells now what is wrong with the owner's files
         saver = await opened.enter_async_context(open_checkpointer(settings.database_url))
-        parts = make_parts(stores, desk, models, make_modes(settings), builtin)
+        parts = make_parts(stores, desk, models, modes, builtin)
         graph = build(parts).compile(checkpointer=saver)
         exports = Exports(settings.home / "exports")
         await exports.prune()
@@ -334,6 +341,7 @@ def _house(
         desk,
         cashier,
         models,
+        parts.modes,
         conversation,
         queue,
         platforms,

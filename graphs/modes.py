@@ -1,6 +1,6 @@
 """The modes: the shipped ones are in this table and in `prompts/modes`, the owner's own in a folder."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -8,7 +8,7 @@ from typing import Literal
 from babel import Locale
 
 from graphs.languages import LANGUAGES
-from prompts.own_modes import OwnMode, load
+from prompts.own_modes import OwnMode, OwnModes, Problem
 from texts import N_, Translator
 
 Node = Literal["chat", "consultant"]
@@ -84,25 +84,31 @@ MODES = (
 class Modes:
     """The modes that there are now: a file that the owner adds or changes is read at the next look.
 
-    `language` is the owner's for translations, by its code. Looking reads the folder: call it in a thread wherever the
-    loop has better things to do.
+    `language` is the owner's for translations, by its code; `knows_model` says whether there is a model of a name.
+    Looking reads the folder: call it in a thread wherever the loop has better things to do.
     """
 
-    def __init__(self, folder: Path | None = None, *, language: str = "") -> None:
-        self._folder = folder
+    def __init__(
+        self,
+        folder: Path | None = None,
+        *,
+        language: str = "",
+        knows_model: Callable[[str], bool] = lambda name: True,
+    ) -> None:
+        self._own = OwnModes(folder, (AUTO,), knows_model) if folder is not None else None
         self._shipped = tuple(
             replace(mode, usual=language) if mode.choices == LANGUAGES else mode for mode in MODES
         )
-        self._seen: tuple[tuple[str, int], ...] = ()
+        self._seen: tuple[OwnMode, ...] = ()
         self._modes = self._shipped
 
     def __call__(self) -> tuple[Mode, ...]:
         """The shipped ones in their order, with an owner's words where a file has the name of one, then the others."""
-        if self._folder is None:
+        if self._own is None:
             return self._modes
-        seen = tuple(sorted((path.name, path.stat().st_mtime_ns) for path in self._folder.glob("*.md")))
+        seen = self._own()
         if seen != self._seen:
-            self._seen, self._modes = seen, _with(self._shipped, load(self._folder))
+            self._seen, self._modes = seen, _with(self._shipped, seen)
         return self._modes
 
     def named(self, name: str) -> Mode:
@@ -110,12 +116,19 @@ class Modes:
         found = {mode.name: mode for mode in self()}
         return found.get(name) or found[CHAT]
 
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the owner's files now."""
+        return self._own.problems() if self._own is not None else ()
+
 
 def _with(shipped: Iterable[Mode], own: Iterable[OwnMode]) -> tuple[Mode, ...]:
+    """A file may write a shipped mode's name with - for a space, as the folders of their prompts do."""
     modes = {mode.name: mode for mode in shipped}
     for each in own:
-        modes[each.name] = replace(
-            modes.get(each.name) or Mode(each.name, "", ""),
+        alike = each.stem.replace("-", " ")
+        name = alike if alike in modes else each.name
+        modes[name] = replace(
+            modes.get(name) or Mode(name, "", ""),
             title=each.title,
             description=each.description,
             text=each.text,

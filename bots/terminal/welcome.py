@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 
+from bots.markup import plain
 from models.builtin.replies import in_another_language
 from texts import Translator, in_a_row, listed
 
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """Which model answers (by the name that people know), where the pages are (None without), which bots run."""
+    """Which model answers (by the name that people know), where the pages are (None without), which bots run, and what
+    the owner should see to.
+    """
 
     model: str
     web: str | None
     built_in: bool
     bots: tuple[str, ...] = ()
+    troubles: tuple[str, ...] = ()
 
 
 def greeting(welcome: Welcome, _: Translator) -> str:
@@ -22,10 +26,11 @@ def greeting(welcome: Welcome, _: Translator) -> str:
     paragraphs = [
         what,
         _facts(welcome, _),
+        "\n".join(f"- {plain(trouble)}" for trouble in welcome.troubles),
         _tries(welcome, _),
         in_a_row((_more(welcome, _), _commands(_)), _.locale),
     ]
-    return "\n\n".join(paragraphs)
+    return "\n\n".join(filter(None, paragraphs))
 
 
 def _facts(welcome: Welcome, _: Translator) -> str:

@@ -1,6 +1,5 @@
 """The modes: each with its prompt in the person's language, a choice of theirs, and what it must not touch."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -211,32 +210,85 @@ async def test_where_rules_are_unsure_a_model_sorts_into_the_owners_modes_too(
     assert answer.reply.text == "Ask for it in writing."
 
 
-def test_a_file_makes_a_mode_at_once_and_a_broken_one_is_named_and_left_out(tmp_path: Path) -> None:
+def test_a_file_makes_a_mode_at_once_and_one_that_goes_takes_it_away(tmp_path: Path) -> None:
     modes = Modes(tmp_path)
     assert [mode.name for mode in modes()] == [mode.name for mode in MODES]
+    (tmp_path / "lawyer.md").write_text(OWN)
+    lawyer = modes.named("lawyer")
+    assert (lawyer.title, lawyer.description) == ("Lawyer", "Answers questions about contracts.")
+    assert [mode.name for mode in modes()][-1] == "lawyer"
+    (tmp_path / "lawyer.md").unlink()
+    assert modes.named("lawyer").name == "chat", "a session in a mode that is gone goes on in plain chat"
+
+
+def test_what_is_wrong_with_a_file_is_told_once_with_its_name_and_harms_no_other(tmp_path: Path) -> None:
     (tmp_path / "lawyer.md").write_text(OWN)
     (tmp_path / "broken.md").write_text("You are broken.")
     (tmp_path / "nameless.md").write_text("---\ndescription: x\n---\nYou are.")
     (tmp_path / "empty.md").write_text("---\ntitle: Empty\ndescription: x\n---\n")
     (tmp_path / "odd.md").write_text("---\ntitle: Odd\ndescription: x\ncolour: red\n---\nYou are odd.")
     (tmp_path / "binary.md").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "auto.md").write_text(OWN)
+    (tmp_path / "dangling.md").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "note.txt").write_text(OWN)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / ".#lawyer.md").symlink_to("what Emacs leaves while it edits")
+    modes = Modes(tmp_path)
     with capture_logs() as logs:
-        lawyer = modes.named("lawyer")
+        assert [mode.name for mode in modes()][len(MODES) :] == ["lawyer"]
         modes()
-    assert (lawyer.title, lawyer.description) == ("Lawyer", "Answers questions about contracts.")
-    assert [mode.name for mode in modes()][-1] == "lawyer"
-    named = [re.search(r"(\w+)\.md$", entry["file"]) for entry in logs]
-    assert sorted(name[1] for name in named if name) == ["binary", "broken", "empty", "nameless", "odd"]
-    (tmp_path / "lawyer.md").unlink()
-    assert modes.named("lawyer").name == "chat", "a session in a mode that is gone goes on in plain chat"
+    named = [
+        "auto.md",
+        "binary.md",
+        "broken.md",
+        "dangling.md",
+        "empty.md",
+        "folder",
+        "nameless.md",
+        "note.txt",
+        "odd.md",
+    ]
+    assert [Path(entry["file"]).name for entry in logs] == named
+    told = {problem.file.stem: problem.what for problem in modes.problems()}
+    assert sorted(told) == sorted(name.partition(".")[0] for name in named)
+    for locale, said in (("en", "colour: red"), ("ru", "одной из"), ("zh", "以下之一")):
+        assert said in told["odd"].told(translator(locale))
 
 
-def test_a_file_of_a_shipped_modes_name_gives_it_other_words_and_nothing_else(tmp_path: Path) -> None:
-    (tmp_path / "consultant.md").write_text(
-        "---\ntitle: Host\ndescription: Knows it all.\n---\nYou are a host."
-    )
-    host = Modes(tmp_path).named("consultant")
-    assert (host.title, host.text, host.node) == ("Host", "You are a host.", "consultant")
+def test_a_file_that_is_broken_while_it_runs_keeps_its_words_until_it_is_mended(tmp_path: Path) -> None:
+    file = tmp_path / "lawyer.md"
+    file.write_text(OWN)
+    modes = Modes(tmp_path)
+    assert modes.named("lawyer").title == "Lawyer"
+    file.write_text("half of")
+    with capture_logs() as logs:
+        assert modes.named("lawyer").title == "Lawyer"
+    assert [entry["event"] for entry in logs] == ["mode keeps the words that it had"]
+    file.write_text(OWN.replace("title: Lawyer", "title: Advocate"))
+    assert modes.named("lawyer").title == "Advocate"
+    assert modes.problems() == ()
+
+
+def test_a_mode_whose_model_there_is_none_of_is_told_and_kept(tmp_path: Path) -> None:
+    (tmp_path / "lawyer.md").write_text(OWN.replace("when:", "model: gone\nwhen:"))
+    modes = Modes(tmp_path, knows_model=lambda name: name != "gone")
+    assert modes.named("lawyer").title == "Lawyer"
+    [problem] = modes.problems()
+    assert "no model “gone”" in problem.what.told(translator("en"))
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [("consultant", "consultant"), ("voice-notes", "voice notes"), ("voice notes", "voice notes")],
+)
+def test_a_file_of_a_shipped_modes_name_gives_it_other_words_and_nothing_else(
+    tmp_path: Path, file: str, name: str
+) -> None:
+    (tmp_path / f"{file}.md").write_text("---\ntitle: Host\ndescription: Knows it all.\n---\nYou are a host.")
+    modes = Modes(tmp_path)
+    host, shipped = modes.named(name), Modes().named(name)
+    assert (host.title, host.text, host.node) == ("Host", "You are a host.", shipped.node)
+    assert len(modes()) == len(MODES)
 
 
 async def state_of(talk: Talk) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from jinja2 import Environment
 from prompts.presets import load
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("app", "bots", "graphs", "models", "payments", "scheduler", "texts", "tools", "web")
+PACKAGES = ("app", "bots", "graphs", "models", "payments", "prompts", "scheduler", "texts", "tools", "web")
 BEFORE_PEOPLE = ("bots", "graphs", "tools", "web")
 NOT_FOR_PEOPLE = frozenset(
     {
