@@ -12,16 +12,26 @@ _HEADINGS = {
     Ability.USAGE: "usage",
 }
 
+_OTHERS = "Others answer in its place, the built-in model at last."
 _THEREFORE = {
+    Ability.REPLY: _OTHERS,
     Ability.STREAM: "People see each answer at once, when it is whole.",
     Ability.JSON: "Nothing depends on it: the assistant asks for words and tools only.",
     Ability.USAGE: "Tokens are estimated, for budgets too.",
 }
+_INSTEAD = {
+    Lack.TROUBLE: _OTHERS,
+    Lack.EMPTY: _OTHERS,
+    Lack.TOO_SLOW: "People wait as long as words keep coming; if it falls silent, others answer in its place.",
+    Lack.BROKEN: "Turns that ask it fail, so choose another model until that is mended.",
+}
+"""Whatever it was asked for: it is the asking that failed."""
 
 _NO_TOOLS = (
-    "It can talk, but books nothing: say tools = false for it in models.toml, and other models answer where tools"
-    " are needed."
+    "It can talk, but books nothing: say tools = false for it in models.toml{where}, and other models answer where"
+    " tools are needed."
 )
+_WHERE = {"compatible": " (under [models.compatible] if only OPENAI_BASE_URL names it)"}
 _HOW_TO_CALL = {
     "compatible": (
         "Tools may have to be switched on: llama-server wants --jinja, vLLM --enable-auto-tool-choice and"
@@ -54,20 +64,27 @@ def shown(finding: Finding | None) -> str:
 def advice(findings: Findings) -> list[str]:
     """A sentence or two for each thing that doesn't work."""
     return [
-        f"{_HEADINGS[ability]}: {_why(ability, finding, findings.card)}. {_therefore(ability, findings.card)}"
+        f"{_HEADINGS[ability]}: {_why(ability, finding, findings.card)}."
+        f" {_therefore(ability, finding, findings.card)}"
         for ability, finding in findings.found.items()
         if finding.lack not in (None, Lack.NOT_MEANT)
     ]
 
 
-def _therefore(ability: Ability, card: Card) -> str:
-    match ability:
-        case Ability.REPLY:
-            return "Others answer in its place, the built-in model at last."
-        case Ability.TOOL:
-            return f"{_HOW_TO_CALL.get(card.provider, '')}{_NO_TOOLS}"
-        case _:
-            return _THEREFORE[ability]
+def _therefore(ability: Ability, finding: Finding, card: Card) -> str:
+    if ability is Ability.TOOL and not _passes(finding):
+        how = _HOW_TO_CALL.get(card.provider, "")
+        return how + _NO_TOOLS.format(where=_WHERE.get(card.provider, ""))
+    if ability is not Ability.JSON and finding.lack is not None and finding.lack in _INSTEAD:
+        return _INSTEAD[finding.lack]
+    return _THEREFORE[ability]
+
+
+def _passes(finding: Finding) -> bool:
+    """Whether it may be another time that the same request is answered."""
+    if finding.trouble is not None:
+        return finding.trouble.reason not in (Reason.REJECTED, Reason.CUT_SHORT)
+    return finding.lack in _INSTEAD
 
 
 def _why(ability: Ability, finding: Finding, card: Card) -> str:

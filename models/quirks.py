@@ -30,6 +30,8 @@ The server
 - A model's name has to be right (vLLM, transformers serve): asked for where none is given (`models.provider`).
 - Errors as {"error": "..."}, {"detail": ...}, {"object": "error"} or plain text, within a stream or instead of it: told
   by their HTTP status, and by what they are about where that matters (`models.diagnosis`); none of them is shown.
+- An answer breaks off where it fills the window, and after half a character words come at the end only, if at all
+  (llama_cpp.server): `Trouble`, and others answer. Models that have learnt to write end before and write whole ones.
 - A conversation beyond the window loses its beginning without a word (Ollama beyond num_ctx): nothing tells, so
   `window` in models.toml has to be no larger than num_ctx.
 """

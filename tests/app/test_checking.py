@@ -87,3 +87,28 @@ def test_every_trouble_has_a_sentence_without_a_login(reason: Reason) -> None:
     (sentence,) = advice(Findings(CARD, {Ability.REPLY: Finding(Lack.TROUBLE, Trouble(reason, status=400))}))
     assert sentence.endswith("the built-in model at last.")
     assert "hunter2" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("ability", "finding", "promise"),
+    [
+        (Ability.REPLY, Finding(Lack.EMPTY), "Others answer in its place"),
+        (Ability.REPLY, Finding(Lack.TOO_SLOW), "People wait as long as words keep coming"),
+        (Ability.REPLY, Finding(Lack.BROKEN, detail="ZeroDivisionError"), "Turns that ask it fail"),
+        (Ability.STREAM, Finding(Lack.ONE_PIECE), "when it is whole"),
+        (Ability.STREAM, Finding(Lack.TROUBLE, Trouble(Reason.BUSY)), "Others answer in its place"),
+        (Ability.TOOL, Finding(Lack.NO_CALL), "say tools = false"),
+        (Ability.TOOL, Finding(Lack.TROUBLE, Trouble(Reason.REJECTED)), "--enable-auto-tool-choice"),
+        (Ability.TOOL, Finding(Lack.TROUBLE, Trouble(Reason.CUT_SHORT)), "--tool-call-parser"),
+        (Ability.TOOL, Finding(Lack.TROUBLE, Trouble(Reason.UNREACHABLE)), "Others answer in its place"),
+        (Ability.TOOL, Finding(Lack.TOO_SLOW), "People wait as long as words keep coming"),
+        (Ability.JSON, Finding(Lack.TROUBLE, Trouble(Reason.REJECTED)), "Nothing depends on it"),
+        (Ability.USAGE, Finding(Lack.NOT_COUNTED), "Tokens are estimated"),
+        (Ability.USAGE, Finding(Lack.TROUBLE, Trouble(Reason.BUSY)), "Others answer in its place"),
+    ],
+)
+def test_what_is_promised_is_what_the_assistant_does(
+    ability: Ability, finding: Finding, promise: str
+) -> None:
+    (sentence,) = advice(Findings(CARD, {ability: finding}))
+    assert promise in sentence
