@@ -1,6 +1,7 @@
 """Running the house: the conversation here, the bots, the pages, and an orderly end."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -77,6 +78,7 @@ async def _serve(settings: Settings, offer: Offer, make_stores: MakeStores) -> N
             terminal = Terminal.here(settings.home, welcome)
             house.platforms[terminal.name] = terminal
             parts.push_async_callback(terminal.close)
+        gc.freeze()  # or a full collection goes through all that is imported, and everybody waits a tenth of a second
         async with _answering(house, bots, clock):
             await _until_the_end(house, bots, terminal, public_url)
 

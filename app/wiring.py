@@ -216,7 +216,9 @@ async def open_house(
         opened.push_async_callback(speech.close)
         await speech.files.prune()
         if models.asks_servers or speech.asks_servers:
-            await asyncio.to_thread(load_client)  # while there is nobody yet whom it would hold up
+            await asyncio.to_thread(
+                load_client
+            )  # now, so that what it leaves in memory is frozen with the rest
         platforms: dict[str, Platform] = {}
         ways = make_ways(settings, public_url, partial(telegram_bot, platforms), now)
         opened.push_async_callback(ways.aclose)

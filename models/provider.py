@@ -150,7 +150,7 @@ class Models:
 
 
 def load_client() -> None:
-    """Imports what talks to servers, which holds the interpreter's lock for a tenth of a second at a time."""
+    """Imports what talks to servers, which takes half a second and leaves much for the garbage collector to look at."""
     import_module("models.server")
 
 

@@ -1,36 +1,35 @@
-"""Nothing heavy is loaded before it is used, but for what would hold up everybody once people are there."""
+"""What the program loads at its start, and what only once it is used. Each test starts the real one."""
 
 import json
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from app.bench.needs import EXTRAS
+from tests.program import Home
 
-OPEN = """
-import asyncio, json, sys
-from pathlib import Path
-from app.settings import Settings
-from app.wiring import open_house
-from storage.migrate import upgrade
-
-async def modules_of(folder, **more):
-    settings = Settings(concierge_home=Path(folder), database_url=f"sqlite:///{folder}/concierge.db", **more)
-    await asyncio.to_thread(upgrade, settings.database_url)
-    async with open_house(settings, "http://127.0.0.1:8080"):
-        return sorted(sys.modules)
-
-alone = asyncio.run(modules_of(sys.argv[1]))
-print(json.dumps([alone, asyncio.run(modules_of(sys.argv[1], openai_api_key="sk-nobody"))]))
+START = """
+import atexit, gc, json, sys
+from app.cli import main
+atexit.register(lambda: print(json.dumps([gc.get_freeze_count(), sorted(sys.modules)]), file=sys.stderr))
+sys.argv = ["concierge", "chat"]
+main()
 """
+CLIENT = {"openai", "langchain_openai"}
+"""What asks servers."""
 
 
-def test_a_house_loads_what_it_needs_at_its_start_and_nothing_else(
-    clean_environment: None, tmp_path: Path
-) -> None:
-    """Each import of OpenAI's client holds the interpreter's lock for a tenth of a second."""
-    command = (sys.executable, "-W", "ignore", "-c", OPEN, str(tmp_path))
-    alone, with_a_server = map(set, json.loads(subprocess.check_output(command)))
-    assert not alone & {*EXTRAS, "openai", "langchain_openai"}
-    assert {"openai", "langchain_openai"} <= with_a_server
-    assert not with_a_server & {*EXTRAS}
+@pytest.mark.parametrize("key", ["", "sk-nobody"], ids=["alone", "with a server"])
+def test_nothing_is_loaded_before_it_is_used_but_the_client_of_servers(tmp_path: Path, key: str) -> None:
+    """What is there at the start is left alone by the garbage collector, which would hold up everybody."""
+    home = Home(tmp_path, {"OPENAI_API_KEY": key, "PYTHONPATH": str(Path(__file__).parents[2])})
+    command = (sys.executable, "-W", "ignore", "-c", START)
+    ended = subprocess.run(
+        command, input=b"", cwd=tmp_path, env=home.environment, capture_output=True, check=True
+    )
+    frozen, loaded = json.loads(ended.stderr.splitlines()[-1])
+    assert not {*EXTRAS} & {*loaded}
+    assert CLIENT & {*loaded} == (CLIENT if key else set())
+    assert frozen > 100_000
