@@ -31,7 +31,8 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a message or goes with a reply. `ref` is what the platform fetches it by.
+    """A file that came with a message or goes with a reply. `ref` is what the platform fetches it by; `origin` is where
+    it finds that anew, if it holds for a while only.
 
     A "voice" is said by the assistant, an Ogg file with Opus, so many `seconds` long.
     """
@@ -42,6 +43,7 @@ class Attachment:
     media_type: str = ""
     size: int = 0
     seconds: int = 0
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

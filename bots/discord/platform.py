@@ -10,6 +10,7 @@ import structlog
 
 from bots.discord.answer import Answer, Tempo
 from bots.discord.answers import Answers, is_message
+from bots.discord.attachments import fetch
 from bots.discord.bookmark import Bookmark
 from bots.discord.catching_up import CatchingUp
 from bots.discord.circle import Circle
@@ -37,8 +38,6 @@ from storage.inbox import Inbox
 from storage.visits import Visits
 
 API_URL = "https://discord.com/api/v10"
-PATIENCE_WITH_FILES = 120.0
-"""Seconds that a file may take."""
 
 _log = structlog.get_logger(__name__)
 
@@ -157,10 +156,10 @@ class Discord:
         self._answers.over(turn_id, incoming)
 
     async def fetch(self, attachment: Attachment, most: int) -> bytes:
-        """A file that a person sent; its address holds for about a day. Raises `TooLarge` or `NotFetched`."""
+        """A file that a person sent. Raises `TooLarge` or `NotFetched`."""
         if attachment.size > most:
             raise TooLarge(most)
-        return await self._rest.fetch(attachment.ref, most, PATIENCE_WITH_FILES)
+        return await fetch(self._rest, attachment, most)
 
     async def close(self) -> None:
         for task in self._tidying:

@@ -23,6 +23,7 @@ from bots.platform import NotFetched, TooLarge
 
 USER_AGENT = "DiscordBot (concierge, 0.1)"
 MOST_SERVER_ERRORS = 20
+_ENDED = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 _CHUNK = 65_536
 _PLACES = ("channel_id", "webhook_token")
 _TOKENS = ("webhook_token", "interaction_token")
@@ -149,11 +150,15 @@ class Rest:
         return await self.now(call, self._patience.draft)
 
     async def fetch(self, url: str, most: int, seconds: float) -> bytes:
-        """A file at an address that Discord gave, without our token. Raises `TooLarge` or `NotFetched`."""
+        """A file at an address that Discord gave, without our token. Raises `TooLarge`, `NotFetched` or, of the latter,
+        `Expired`.
+        """
         content = bytearray()
         timeout = aiohttp.ClientTimeout(total=seconds)
         try:
             async with self._open().get(url, timeout=timeout, allow_redirects=False) as response:
+                if response.status in _ENDED:
+                    raise Expired(f"status {response.status}")
                 if response.status != HTTPStatus.OK:
                     raise NotFetched(f"status {response.status}")
                 async for piece in response.content.iter_chunked(_CHUNK):
@@ -225,6 +230,10 @@ class Rest:
                 self._pacer.penalise(call.chat, float(headers["X-RateLimit-Reset-After"]))
         except (KeyError, ValueError):
             return
+
+
+class Expired(NotFetched):
+    """An address that no longer holds, or never did."""
 
 
 class ServerError(Uncertain):

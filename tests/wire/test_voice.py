@@ -11,7 +11,8 @@ import pytest_asyncio
 
 from app.wiring import House
 from models.hearing.transcriber import RATE as HEARD_RATE
-from tests.fakes.discord import FakeDiscord
+from models.hearing.trouble import Reason, Unheard
+from tests.fakes.discord import FakeDiscord, Message, Person
 from tests.fakes.ears import HummingSpeaker, ScriptedTranscriber, scripted_speech
 from tests.fakes.telegram import FakeTelegram
 from tests.recordings import recorded, samples_of, speech, tone
@@ -114,6 +115,53 @@ async def test_a_file_that_telegram_does_not_hand_out_is_not_asked_for(
             await house.queue.drain()
         assert "getFile" not in [call.method for call in fake.calls]
         assert ear.pieces == []
+
+
+async def test_a_recording_whose_address_no_longer_holds_is_found_anew_on_discord(
+    house: House, ear: ScriptedTranscriber, tmp_path: Path
+) -> None:
+    ear.lines = [Unheard(Reason.BUSY), "Hello", Unheard(Reason.BUSY)]
+    async with FakeDiscord() as fake:
+        alice = fake.person("Alice")
+        async with running(house, discord(fake, house, tmp_path)):
+            await fake.connected()
+            trouble = await fake.reply(alice.speak(recorded(tone(1)), 1.0))
+            await fake.world.changes.until(lambda: trouble.components, SECONDS)
+            fake.world.clock.skip(25 * 3600)
+            alice.press(trouble, "Try again")
+            await fake.world.changes.until(lambda: newest(alice).content.startswith("> Hello"), SECONDS)
+            spoken = alice.speak(recorded(tone(1)), 1.0)
+            trouble = await fake.reply(spoken)
+            await fake.world.changes.until(lambda: trouble.components, SECONDS)
+            alice.delete(spoken)
+            fake.world.clock.skip(25 * 3600)
+            alice.press(trouble, "Try again")
+            await fake.world.changes.until(
+                lambda: "could not fetch this recording" in newest(alice).content, SECONDS
+            )
+            await house.queue.drain()
+        assert fake.violations == []
+
+
+def newest(alice: Person) -> Message:
+    return list(alice.dm.messages.values())[-1]
+
+
+async def test_a_recording_whose_path_no_longer_holds_is_asked_for_anew_on_telegram(
+    house: House, ear: ScriptedTranscriber
+) -> None:
+    ear.lines = [Unheard(Reason.BUSY), "Hello"]
+    async with FakeTelegram(pace=0.01) as fake:
+        anna = fake.world.private("Anna")
+        async with running(house, telegram(fake, house)):
+            fake.people.voice(anna, recorded(tone(1)), duration=1)
+            await shows(fake, lambda: "can't be reached" in said(fake)[-1])
+            await house.queue.drain()
+            fake.world.files.expire()
+            fake.people.press(fake_messages(fake)[-1], "Try again")
+            await shows(fake, lambda: said(fake)[-1].startswith("Hello"))
+            await house.queue.drain()
+        assert [call.method for call in fake.calls].count("getFile") == 2
 
 
 async def test_answers_are_voice_notes_on_telegram(house: House, speaker: HummingSpeaker) -> None:

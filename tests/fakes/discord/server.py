@@ -37,8 +37,8 @@ def build(world: World, api: Api, gateway: Gateway, control: Control) -> web.App
 
     async def attachment(request: web.Request) -> web.StreamResponse:
         found = world.files.get(request.match_info["attachment_id"])
-        if found is None:
-            raise web.HTTPNotFound
+        if found is None or not world.links.holds(found.address, request.query):
+            raise web.HTTPNotFound(text="This content is no longer available.")
         return web.Response(body=found.upload.data, headers={"Content-Type": found.upload.media_type})
 
     async def page(_request: web.Request) -> web.StreamResponse:

@@ -1,7 +1,7 @@
 """Files that were sent, by file id and by download path."""
 
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.fakes.telegram.errors import bad_request
 from tests.fakes.telegram.wire import Json
@@ -56,6 +56,12 @@ class FileStore:
         self.by_id[stored.id] = stored
         self.by_path[stored.path] = stored
         return stored
+
+    def expire(self) -> None:
+        """An hour goes by: the paths that getFile told hold no longer, and it tells others."""
+        for stored in list(self.by_id.values()):
+            self.by_id[stored.id] = replace(stored, path=f"later/{stored.path}")
+        self.by_path = {stored.path: stored for stored in self.by_id.values()}
 
     def get(self, file_id: str) -> StoredFile:
         """Raises `Refused` for an id that was never handed out."""

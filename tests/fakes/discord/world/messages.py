@@ -7,6 +7,7 @@ from enum import IntEnum, IntFlag
 from typing import TYPE_CHECKING
 
 from tests.fakes.discord.payload import Payload, Snowflake
+from tests.fakes.discord.world.links import Links
 
 if TYPE_CHECKING:
     from tests.fakes.discord.world.channels import Channel
@@ -50,19 +51,25 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that hangs on a message and can be fetched from `url`."""
+    """A file that hangs on a message and can be fetched from `address`, as the `links` sign it."""
 
     id: Snowflake
     upload: Upload
-    url: str
+    address: str
+    links: Links
+
+    @property
+    def url(self) -> str:
+        return self.links.signed(self.address)
 
     def payload(self) -> Payload:
+        url = self.url
         body: Payload = {
             "id": self.id,
             "filename": self.upload.name,
             "size": len(self.upload.data),
-            "url": self.url,
-            "proxy_url": self.url,
+            "url": url,
+            "proxy_url": url,
             "content_type": self.upload.media_type,
         }
         if self.upload.description:

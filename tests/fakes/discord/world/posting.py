@@ -97,8 +97,8 @@ def mentioned(world: World, message: Message, allowed: Payload | None = None) ->
 def attach(world: World, channel: Channel, upload: Upload) -> Attachment:
     """A file with its own address on this server."""
     made = world.ids.next()
-    url = f"{world.base_url}/attachments/{channel.id}/{made}/{quote(upload.name)}"
-    world.files[made] = Attachment(made, upload, url)
+    address = f"{world.base_url}/attachments/{channel.id}/{made}/{quote(upload.name)}"
+    world.files[made] = Attachment(made, upload, address, world.links)
     return world.files[made]
 
 

@@ -13,6 +13,7 @@ from tests.fakes.discord.world.events import Event
 from tests.fakes.discord.world.guilds import Guild
 from tests.fakes.discord.world.intents import Intent, Permission
 from tests.fakes.discord.world.interactions import Interaction
+from tests.fakes.discord.world.links import Links
 from tests.fakes.discord.world.messages import Attachment, Message
 from tests.fakes.discord.world.people import User
 
@@ -61,6 +62,7 @@ class World:
         self.token = token
         self.base_url = ""
         self.clock = Clock()
+        self.links = Links(self.clock)
         self.ids = Ids(self.clock)
         self.settings = Settings()
         self.changes = Changes()
