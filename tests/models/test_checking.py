@@ -7,6 +7,7 @@ import pytest
 from llmock.pytest_plugin import LLMock
 
 from models.checking import Ability, Findings, Lack, check
+from models.choice import Needs
 from models.policy import Policy
 from models.provider import Models, load_client
 from models.trouble import Reason
@@ -122,6 +123,15 @@ async def test_a_model_that_has_no_tools_is_not_asked_for_them(make_models: Make
     findings = await found(make_models(toml=toml))
     assert findings.found[Ability.TOOL].lack is Lack.NOT_MEANT
     assert not any(request.tools for request in server.chats)
+
+
+async def test_a_model_that_is_said_to_have_no_tools_is_passed_over_where_they_are_needed(
+    make_models: Make, server: FakeOpenAI
+) -> None:
+    models = make_models(server.url, model="m", toml="[models.compatible]\ntools = false")
+    assert (await found(models)).found[Ability.TOOL].lack is Lack.NOT_MEANT
+    assert models.choose("consultant", Needs(tools=True)).order == ("builtin",)
+    assert models.choose("chat", Needs()).order[0] == "m"
 
 
 async def test_a_failure_that_no_provider_should_have_is_only_this_model_s(
