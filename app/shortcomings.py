@@ -35,4 +35,4 @@ def _of_modes(house: House, _: Translator) -> Iterator[str]:
 
 
 def _install(card: Card) -> str:
-    return f"pip install '{EXTRAS[card.provider]}'"
+    return f".venv/bin/pip install '{EXTRAS[card.provider]}'"
