@@ -52,7 +52,7 @@ def _readings(said: Sequence[str], mode: Mode) -> Iterator[tuple[float, Mode, st
         if len(first) >= _STEM and any(word.startswith(first) for word in words):
             yield 95.0, mode, " ".join(others)
         if _HAN.search(name) and first.startswith(name):
-            yield 99.0, mode, " ".join((first[len(name) :], *others)).strip()
+            yield 99.0, mode, " ".join((re.sub("^[成为到]", "", first[len(name) :]), *others)).strip()
 
 
 def _choice_meant(wanted: str, mode: Mode) -> str | None:

@@ -48,7 +48,7 @@ def test_a_mode_is_known_by_its_names_in_every_language_and_with_a_slip(
         ("translator Danish", "Danish"),  # not Spanish
         ("translator belarusian", "belarusian"),  # not Russian
         ("переводчик финский", "финский"),
-        ("翻译成克林贡语", "成克林贡语"),
+        ("翻译成克林贡语", "克林贡语"),
         ("summary haiku", "haiku"),
         ("chat how are you", "how are you"),
         ("voice notes short", "short"),

@@ -58,7 +58,7 @@ async def test_what_a_mode_cannot_be_is_refused_with_what_it_can_and_changes_not
             ("en", "chat hello", "nothing to choose `/mode chat`"),
             ("en", "poetry", "“poetry” Hall consultant, Translator"),
             ("ru", "переводчик клингон", "«клингон» английский, русский, `/mode переводчик английский`"),
-            ("zh", "翻译成克林贡语", "“成克林贡语” 英语、俄语 `/mode 翻译 英语`"),
+            ("zh", "翻译成克林贡语", "“克林贡语” 英语、俄语 `/mode 翻译 英语`"),
         ):
             await town.say("/mode translator de", by=locale, locale=locale)
             refused = await town.say(f"/mode {words}", by=locale, locale=locale)
