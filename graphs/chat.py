@@ -1,12 +1,14 @@
 """Plain talk, and every mode that is made of words alone: one model call over the window, no tools."""
 
 import asyncio
+from functools import partial
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from langgraph.runtime import Runtime
 
-from graphs.deciding import answers_in
+from graphs.deciding import answers_in, window_in
+from graphs.in_parts import LongMessage
 from graphs.instructions import instructions
 from graphs.kept import Kept
 from graphs.limits import longest, within
@@ -35,24 +37,29 @@ async def chat(state: State, runtime: Runtime[Caller], *, parts: Parts) -> Updat
         turned_down = _turned_down(mode, answers, runtime.context)
         if turned_down is not None:
             return {"messages": [turned_down]}
-    return {"messages": [await _answered(state, runtime.context, mode, answers, parts)]}
+    return {"messages": await _answered(state, runtime.context, mode, answers, parts)}
 
 
 async def _answered(
     state: State, caller: Caller | None, mode: Mode, answers: Decision, parts: Parts
-) -> AIMessage:
+) -> list[BaseMessage]:
+    """The answer, and before it the person's message where notes have taken the place of its words."""
     kept = Kept.of(last_words(state["messages"])) if mode.keeps else Kept("")
-    request, plain = await _request(state, caller, mode, kept, parts)
+    long = LongMessage(state, window_in(state, parts)) if mode.in_parts else None
     limit = longest(mode, state.get("max_tokens"), last_words(state["messages"]))
 
     async def attempt(model: BaseChatModel) -> AIMessage:
-        said = plain if model is parts.builtin else request
-
         async def ask(most: int | None) -> AIMessage:
+            messages = long.messages if long else state["messages"]
+            said = await _request(
+                messages, state, caller, mode, kept, parts, named=model is not parts.builtin
+            )
             return await (
                 model.ainvoke(said, kept.run, max_tokens=most) if most else model.ainvoke(said, kept.run)
             )
 
+        if long and model is not parts.builtin:
+            return await long.answered(model, partial(within, limit, ask))
         message = await within(limit, ask)
         if kept.lost(message.text):
             message = await within(limit, ask)
@@ -62,20 +69,28 @@ async def _answered(
         asking = first_answer(parts.models.named(answers.order), attempt, parts.models.policy)
         answer = await until_stopped(asking)
     except ModelUnavailable as unavailable:
-        return failed(unavailable.reason)
+        return [failed(unavailable.reason)]
     except Stopped as stopped:
-        return stopped_message(kept.so_far(stopped.words))
+        return [stopped_message(kept.so_far(stopped.words))]
     reason = stood_in_because(answer)
     if reason and not (mode.name == CHAT and is_small_talk(last_words(state["messages"]))):
-        return failed(reason)
-    return marked(answer.message, reason)
+        return [failed(reason)]
+    return [*(long.changed if long else []), marked(answer.message, reason)]
 
 
 async def _request(
-    state: State, caller: Caller | None, mode: Mode, kept: Kept, parts: Parts
-) -> tuple[list[BaseMessage], list[BaseMessage]]:
-    """What a model is given to read, and what the built-in one is: it knows of no names before what people say."""
-    messages = state["messages"]
+    messages: list[BaseMessage],
+    state: State,
+    caller: Caller | None,
+    mode: Mode,
+    kept: Kept,
+    parts: Parts,
+    *,
+    named: bool,
+) -> list[BaseMessage]:
+    """What a model is given to read. Names before what people say, where they are known, are nothing for the built-in
+    one.
+    """
     decision = state.get("decision") or {}
     system = await instructions(
         mode,
@@ -87,9 +102,8 @@ async def _request(
         several=not mode.alone and several_talk(messages),
     )
     if mode.alone:
-        alone = [SystemMessage(system), HumanMessage(kept.text or last_words(messages))]
-        return [*alone], [*alone]
-    return [SystemMessage(system), *attributed(messages)], [SystemMessage(system), *messages]
+        return [SystemMessage(system), HumanMessage(kept.text or last_words(messages))]
+    return [SystemMessage(system), *(attributed(messages) if named else messages)]
 
 
 def _turned_down(mode: Mode, answers: Decision, caller: Caller | None) -> AIMessage | None:

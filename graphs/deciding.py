@@ -49,7 +49,7 @@ def needs_of(mode: Mode, messages: Sequence[BaseMessage], density: float = 1.0) 
         tools=mode.tools,
         vision=bool(kinds & {"image", "image_url"}),
         audio=bool(kinds & {"audio", "input_audio"}),
-        tokens=int(estimate(last) * min(density, 1.0)),
+        tokens=0 if mode.in_parts else int(estimate(last) * min(density, 1.0)),
     )
 
 

@@ -22,9 +22,10 @@ class Mode:
     are.
 
     `node` is the graph's that serves it. `alone` gives the model a message without what was said before, and `keeps`
-    not even code and addresses in it, which stay as they are. `built_in` says that the built-in model is good for it,
-    `free` that people may choose its model. `choices` are what a person may set of it, by name, `usual` is the owner's
-    choice. An owner's mode has its prompt in `text`, and may have a `model` and a sentence on `when` it is meant.
+    not even code and addresses in it, which stay as they are. With `in_parts` a message may be longer than the model's
+    window. `built_in` says that the built-in model is good for it, `free` that people may choose its model. `choices`
+    are what a person may set of it, by name, `usual` is the owner's choice. An owner's mode has its prompt in `text`,
+    and may have a `model` and a sentence on `when` it is meant.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Mode:
     node: Node = "chat"
     alone: bool = False
     keeps: bool = False
+    in_parts: bool = False
     built_in: bool = False
     free: bool = True
     choices: tuple[str, ...] = ()
@@ -70,12 +72,14 @@ MODES = (
         "summary",
         N_("Summary"),
         N_("Sums up what you send, reply to or have said: short, long or as points."),
+        in_parts=True,
         choices=tuple(FORMS),
     ),
     Mode(
         VOICE_NOTES,
         N_("Voice notes"),
         N_("Writes down recordings with time marks, and sums up decisions and to-dos."),
+        in_parts=True,
     ),
     Mode("small talk", N_("Small talk"), N_("Chats about this and that."), built_in=True, free=False),
 )

@@ -10,6 +10,7 @@ from langgraph.types import Interrupt, StateSnapshot
 
 from graphs.decisions import asked
 from graphs.dialogue import Reply
+from graphs.in_parts import said_in
 from graphs.notes import with_notes
 from graphs.said import Said
 from graphs.stopping import was_stopped
@@ -91,7 +92,7 @@ def last_exchange(snapshot: StateSnapshot) -> list[BaseMessage]:
 
 
 def words_of(exchange: Sequence[BaseMessage]) -> str | None:
-    return exchange[0].text if exchange else None
+    return said_in(exchange[0]) if exchange else None
 
 
 def _last(values: Values) -> BaseMessage | None:

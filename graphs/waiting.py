@@ -20,7 +20,7 @@ class Screen:
         self._one_at_a_time = asyncio.Lock()
         self._notice = ""
         self._changed = asyncio.Event()
-        self.queued = Queued(self._note_place, self._note_loading)
+        self.queued = Queued(self._note_place, self._note_loading, self._note_reading)
 
     async def say(self, words: str) -> None:
         """The answer so far."""
@@ -43,6 +43,12 @@ class Screen:
     def _note_loading(self, percent: int) -> None:
         loading = self._("One moment: the model is being loaded, {percent} % so far.")
         self._note(loading.format(percent=percent) if percent < 100 else self._reads())
+
+    def _note_reading(self, number: int, count: int) -> None:
+        reading = self._(
+            "One moment: this is long, so it is read in parts; this is part {number} of {count}."
+        )
+        self._note(reading.format(number=number, count=count))
 
     def _reads(self) -> str:
         return self._("One moment: the model is reading what you wrote.")

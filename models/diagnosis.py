@@ -52,7 +52,7 @@ def _status(error: openai.APIStatusError) -> Trouble:
         return Trouble(Reason.REFUSED, status=status, detail=code)
     if status in _SPEAKING and _TAKES_NO_TOOLS.search(str(error)):
         return Trouble(Reason.REJECTED, status=status, detail=NO_TOOLS)
-    if status in _SPEAKING and _TOO_LONG.search(str(error)):
+    if status in _SPEAKING and _TOO_LONG.search(f"{code} {error}"):
         return Trouble(Reason.TOO_LONG, status=status, detail=code)
     if status in _LATER or status >= 500:
         reason = Reason.BUSY if status in _OVERLOADED else Reason.UNREACHABLE

@@ -11,18 +11,22 @@ from models.admission import Admission, Crowded, Waits
 from models.trouble import Reason, Trouble
 
 Loads = Callable[[int], None]
+Reads = Callable[[int, int], None]
+"""Told which part of how many is being read."""
 
 
 class Queued(BaseCallbackHandler):
     """Hangs on a run, to be told how many answers come before its own: `waits` is as in `Admission.turn`, and told 0
     when it is the run's turn after it had to wait.
 
-    While the model is loaded `loads` is told how far that is, in per cent.
+    While the model is loaded `loads` is told how far that is, in per cent, and `reads` which part it reads of a long
+    text.
     """
 
-    def __init__(self, waits: Waits, loads: Loads | None = None) -> None:
+    def __init__(self, waits: Waits, loads: Loads | None = None, reads: Reads | None = None) -> None:
         self.waits = waits
         self.loads = loads
+        self.reads = reads
 
 
 @asynccontextmanager
@@ -57,6 +61,12 @@ def loading_heard() -> list[Loads]:
     """Who wants to know, in the run around this, how far a model is loaded."""
     _, handlers = _run(None)
     return [each.loads for each in handlers if isinstance(each, Queued) and each.loads is not None]
+
+
+def reading_heard() -> list[Reads]:
+    """Who wants to know, in the run around this, which part of a long text is read."""
+    _, handlers = _run(None)
+    return [each.reads for each in handlers if isinstance(each, Queued) and each.reads is not None]
 
 
 def _run(
