@@ -31,6 +31,8 @@ def in_progress(progress: Progress, locale: str) -> str:
         return _("Your recording is number {place} in line. I listen as soon as it is its turn.").format(
             place=progress.ahead
         )
+    if progress.opening:
+        return _("I am getting ready to listen. The first time takes a while; then it goes faster.")
     listening = _("Listening…")
     if progress.seconds and progress.done:
         listening = _("Listening… {done} of {length}").format(
@@ -89,4 +91,6 @@ def _owners(reason: Reason, locale: str) -> str:
             "The server that listens for me refused. The owner has to check the settings, and your recording is kept."
         ),
     }
-    return sentences.get(reason, _("I can't listen to recordings yet."))
+    return sentences.get(
+        reason, _("I can't listen to recordings yet: the owner has to say in models.toml who does.")
+    )

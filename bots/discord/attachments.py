@@ -1,7 +1,7 @@
 """The files in a Discord message."""
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 import discord
@@ -9,14 +9,13 @@ import discord
 from bots.discord.refusals import Refused, Uncertain
 from bots.discord.rest import Call, Expired, Rest
 from bots.discord.spelling import clean
+from bots.file_kinds import kind_of
 from bots.platform import NotFetched
 from graphs.dialogue import Attachment
 
-Kind = Literal["image", "audio", "video", "file"]
 PATIENCE = 120.0
 """Seconds that a file may take."""
 _MESSAGE = "/channels/{channel_id}/messages/{message_id}"
-_KINDS: dict[str, Kind] = {"image": "image", "audio": "audio", "video": "video"}
 
 
 def attachments_of(message: discord.Message) -> tuple[Attachment, ...]:
@@ -61,5 +60,5 @@ def _addresses(message: Any) -> Iterator[str]:
 
 def _attachment(file: discord.Attachment, origin: str) -> Attachment:
     media_type = clean(file.content_type or "")
-    kind = _KINDS.get(media_type.partition("/")[0], "file")
-    return Attachment(kind, clean(file.url), clean(file.filename), media_type, file.size, origin=origin)
+    name = clean(file.filename)
+    return Attachment(kind_of(media_type, name), clean(file.url), name, media_type, file.size, origin=origin)

@@ -1,14 +1,12 @@
 """The files in a Telegram message."""
 
 from collections.abc import Iterator
-from typing import Literal, cast
 
 from aiogram.types import Message
 
+from bots.file_kinds import Kind, kind_of
 from bots.telegram.spelling import clean
 from graphs.dialogue import Attachment
-
-Kind = Literal["image", "audio", "video", "file"]
 
 
 def attachments_of(message: Message) -> tuple[Attachment, ...]:
@@ -33,16 +31,11 @@ def _attachments(message: Message) -> Iterator[Attachment]:
     if moving := message.animation:
         yield _attachment("video", moving.file_id, moving.file_name, moving.mime_type, moving.file_size)
     elif file := message.document:  # an animation comes with a document of its own for older clients
-        yield _attachment(_kind(file.mime_type), file.file_id, file.file_name, file.mime_type, file.file_size)
+        kind = kind_of(file.mime_type or "", file.file_name or "")
+        yield _attachment(kind, file.file_id, file.file_name, file.mime_type, file.file_size)
 
 
 def _attachment(
     kind: Kind, file_id: str, name: str | None, media_type: str | None, size: int | None
 ) -> Attachment:
     return Attachment(kind, clean(file_id), clean(name or ""), clean(media_type or ""), max(size or 0, 0))
-
-
-def _kind(media_type: str | None) -> Kind:
-    """People also send photos and recordings as plain files."""
-    kind = (media_type or "").partition("/")[0]
-    return cast(Kind, kind) if kind in ("image", "audio", "video") else "file"

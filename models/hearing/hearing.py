@@ -18,6 +18,9 @@ from models.speech import Ear
 _PAUSE = 2.0
 """Seconds before a recording that has begun asks for its next turn again where too many wait."""
 
+_UNNOTICED = 1.0
+"""Seconds that getting ready may take before anybody is told."""
+
 _NEXT_ONE = OWNERS | {Reason.BUSY, Reason.UNPAID}
 
 Open = Callable[[Ear], Awaitable[Transcriber]]
@@ -29,13 +32,14 @@ _log = structlog.get_logger(__name__)
 @dataclass(frozen=True, slots=True)
 class Progress:
     """What somebody is shown who waits: `ahead` are the turns before theirs, None once it is theirs. `done` and
-    `seconds` are the recording's, the latter None where it doesn't say.
+    `seconds` are the recording's, the latter None where it doesn't say. While it is `opening`, what listens gets ready.
     """
 
     ahead: int | None = None
     done: float = 0.0
     seconds: float | None = None
     heard: Heard = NOTHING
+    opening: bool = False
 
 
 Show = Callable[[Progress], None]
@@ -106,7 +110,7 @@ async def _listen(
             await _afford(purse, ear, max(end, recording.seconds or 0.0) - piece.begin)
             async with _turn(listener, person, progress, show):
                 show(progress)
-                await transcriber.open()
+                await _opened(transcriber, progress, show)
                 understood = await _paid(
                     transcriber.transcribe(piece, hint), purse, ear.micros(piece.seconds)
                 )
@@ -157,6 +161,20 @@ async def _afford(purse: Purse, ear: Ear, seconds: float) -> None:
     """All that is still to come is set aside, as long as it says it is: a file may be longer than that."""
     if ear.price and not await purse.reaches(ear.micros(seconds)):
         raise Unheard(Reason.UNPAID)
+
+
+async def _opened(transcriber: Transcriber, progress: Progress, show: Show) -> None:
+    """Tells whoever waits that the first time takes a while, where it does."""
+    opening = asyncio.ensure_future(transcriber.open())
+    try:
+        done, _ = await asyncio.wait({opening}, timeout=_UNNOTICED)
+        if not done:
+            show(replace(progress, opening=True))
+        await opening
+    finally:
+        opening.cancel()
+    if not done:
+        show(progress)
 
 
 async def _paid(listening: Awaitable[Understood], purse: Purse, micros: float) -> Understood:

@@ -9,7 +9,7 @@ from langchain_core.messages import AIMessage, HumanMessage
 
 from bots.embedded import EmbeddedQueue
 from bots.unheard import in_progress
-from graphs.dialogue import Attachment, Reply, load_incoming
+from graphs.dialogue import Attachment, Draft, Incoming, Reply, load_incoming
 from models.hearing.heard import Heard, Passage
 from models.hearing.hearing import Progress
 from models.hearing.trouble import Reason, Unheard
@@ -175,7 +175,10 @@ async def test_a_recording_that_the_platform_does_not_hand_out_is_asked_for_agai
 async def test_where_nobody_listens_that_is_said(open_town: OpenTown) -> None:
     async with open_town() as town:
         reply = await speak(town, voice(town))
-        assert reply.text == "I can't listen to recordings yet. Please write to me what you would like."
+        assert reply.text == (
+            "I can't listen to recordings yet: the owner has to say in models.toml who does."
+            " Please write to me what you would like."
+        )
 
 
 async def test_whoever_told_the_bot_to_be_silent_is_not_listened_to(
@@ -211,6 +214,28 @@ async def test_progress_is_shown_with_the_words_so_far(open_town: OpenTown, tmp_
         assert reply.above == "> One Two Three"
         shown = [text for _, text in town.platform.drafts]
         assert any(text.startswith("Listening…") and "One" in text for text in shown), shown
+
+
+async def test_whoever_has_to_wait_until_it_is_ready_is_told(
+    open_town: OpenTown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.hearing.hearing._UNNOTICED", 0.0)
+    ear = ScriptedTranscriber(["Hello"])
+    ready, told = asyncio.Event(), asyncio.Event()
+    monkeypatch.setattr(ear, "open", ready.wait)
+    async with open_town(speech=scripted_speech(tmp_path, ear)) as town:
+        draft = town.platform.draft
+
+        async def notice(turn_id: int, incoming: Incoming, shown: Draft) -> None:
+            await draft(turn_id, incoming, shown)
+            if shown.text.startswith("I am getting ready to listen."):
+                told.set()
+
+        monkeypatch.setattr(town.platform, "draft", notice)
+        waiting = asyncio.create_task(speak(town, voice(town)))
+        await told.wait()
+        ready.set()
+        assert (await waiting).above == "> Hello"
 
 
 def test_of_much_that_was_heard_so_far_the_end_is_shown() -> None:
