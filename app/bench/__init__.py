@@ -1,6 +1,7 @@
 """`concierge bench`: what things cost, each beside its floor and its target, in one run."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,10 +29,12 @@ def _parts(quick: bool) -> "list[tuple[str, Measure]]":
         clock,
         crowd,
         discord,
+        extras,
         growth,
         pages,
         panels,
         program,
+        servers,
         sessions,
         telegram,
         turns,
@@ -49,15 +52,19 @@ def _parts(quick: bool) -> "list[tuple[str, Measure]]":
         ("the program", lambda: program.figures(quick=quick)),
         ("Telegram", lambda: telegram.figures(50 if quick else 500)),
         ("Discord", lambda: discord.figures(50 if quick else 500)),
+        ("a server's model", lambda: servers.figures(10 if quick else 40)),
+        ("the extras at their first use", lambda: extras.figures(1 if quick else 3)),
     ]
 
 
 def _models(quick: bool, gguf: Path | None) -> "list[tuple[str, Measure]]":
-    from app.bench import local, small_talk
+    from app.bench import brains, hearing, local, small_talk
 
     return [
         ("a GGUF file", lambda: local.figures(200 if quick else 400, 5 if quick else 25, gguf)),
         ("a dialogue model", lambda: small_talk.figures(100 if quick else 300, 3 if quick else 11)),
+        ("recordings", lambda: hearing.figures(3 if quick else 9)),
+        ("all of it at once", lambda: brains.figures(20.0 if quick else 60.0)),
     ]
 
 
@@ -73,13 +80,16 @@ def _crashes(quick: bool) -> "list[tuple[str, Measure]]":
 
 def _measure(parts: "Sequence[tuple[str, Measure]]", json: Path | None) -> int:
     from app.bench.report import Report
+    from web.watched_loop import WatchedLoop
 
     report = Report()
     for title, measure in parts:
         report.begin(title)
+        gc.freeze()  # as the house does: each part finds what the earlier ones have imported
         figures = measure()
         if isinstance(figures, AsyncIterator):
-            asyncio.run(_gather(figures, report))
+            with asyncio.Runner(loop_factory=WatchedLoop) as runner:
+                runner.run(_gather(figures, report))
         else:
             for figure in figures:
                 report.add(figure)

@@ -23,19 +23,16 @@ class Pairs:
     def speed(self, name: str, unit: str, note: str, least: float | None = None) -> tuple[Figure, Figure]:
         """Of which more is better; `least` is what the ratio has to be."""
         floor = median(self.theirs)
-        return (
-            Figure(name, median(self.ours), unit, None, floor, more_is_better=True, note=note),
-            self._beside(least, more_is_better=True),
-        )
+        figure = Figure(name, median(self.ours), unit, None, floor, more_is_better=True, note=note)
+        return figure, self.beside("it", least, more_is_better=True)
 
-    def waits(self, name: str, note: str, most: float | None = None) -> tuple[Figure, Figure]:
-        """In milliseconds, from seconds; `most` is what the ratio may be."""
-        ours, theirs = median(self.ours) * 1e3, median(self.theirs) * 1e3
-        return Figure(name, ours, "ms", None, theirs, note=note), self._beside(most, more_is_better=False)
+    def waits(self, name: str, note: str) -> Figure:
+        """In milliseconds, from seconds."""
+        return Figure(name, median(self.ours) * 1e3, "ms", None, median(self.theirs) * 1e3, note=note)
 
-    def _beside(self, target: float | None, *, more_is_better: bool) -> Figure:
+    def beside(self, what: str, target: float | None = None, *, more_is_better: bool = False) -> Figure:
         note = f"median of {len(self.ours)} neighbouring pairs"
-        return Figure("... beside it", self.ratio, "×", target, more_is_better=more_is_better, note=note)
+        return Figure(f"... beside {what}", self.ratio, "×", target, more_is_better=more_is_better, note=note)
 
 
 async def in_turns(rounds: int, ours: Once, theirs: Once) -> Pairs:
