@@ -25,6 +25,7 @@ from bots.recordings import as_said, is_to_be_heard
 from bots.serving import Serving
 from bots.settling import UNHEARD, Answered, Settling
 from bots.talking import Talking
+from bots.text_files import as_read, is_to_be_read, read_files
 from bots.trying_again import tried_again, went_unanswered
 from graphs.dialogue import LASTING, Draft, Incoming, Reply, dump, load_incoming, load_reply
 from graphs.said import Answer
@@ -109,7 +110,7 @@ class Turns:
             return
         incoming = load_incoming(turn.payload)
         visit = await self._reception.receive(incoming)
-        asked = await self._asked(turn_id, incoming, as_said(incoming), visit)
+        asked = await self._asked(turn_id, incoming, as_read(as_said(incoming)), visit)
         await self._settling.settle(Answered(Answer(reply), asked, asked.incoming.text))
 
     async def _leave_unanswered(self, turn: Turn, incoming: Incoming, platform: Platform) -> None:
@@ -149,13 +150,18 @@ class Turns:
     ) -> Reply | None:
         """`meant` came in the turn `source`. After listening, which takes its time, it begins again."""
         visit = await self._reception.receive(incoming)
-        asked = await self._asked(turn_id, incoming, as_said(meant), visit)
+        asked = await self._asked(turn_id, incoming, as_read(as_said(meant)), visit)
         silent = visit.user.state == "off" and not incoming.pressed
         if is_to_be_heard(meant):
             heard = None if silent else await self._listen(source, asked, platform)
             if heard is None or isinstance(heard, Reply):
                 return heard
             return await self._answer_what(turn_id, incoming, source, heard, platform)
+        if is_to_be_read(meant, platform) and not silent:
+            read = await read_files(source, meant, asked, platform, self._settling.settlements)
+            if isinstance(read, Reply):
+                return await self._not_understood(read, asked)
+            return await self._answer_what(turn_id, incoming, source, read, platform)
         served = await self._serving.serve(asked, visit)
         if isinstance(served, Reply):
             reply = replace(served, replaces=served.replaces and bool(incoming.pressed))
@@ -172,21 +178,26 @@ class Turns:
     async def _answer_again(
         self, again: Again, asked: Asked, incoming: Incoming, platform: Platform, show: Show
     ) -> Reply | None:
-        """A recording that was not understood then is listened to now."""
+        """A recording that was not understood then is listened to now, and a file read."""
         earlier = await self._inbox.get(again.turn_id) if again.turn_id is not None else None
         meant = load_incoming(earlier.payload) if earlier is not None else None
-        if earlier is not None and meant is not None and is_to_be_heard(meant):
+        if (
+            earlier is not None
+            and meant is not None
+            and (is_to_be_heard(meant) or is_to_be_read(meant, platform))
+        ):
             return await self._answer_what(asked.turn_id, incoming, earlier.id, meant, platform)
         forgotten = await went_unanswered(again.turn_id, self._inbox)
         return await self._talking.talk(asked, show, again=again.text if forgotten else "")
 
     async def _listen(self, source: int, asked: Asked, platform: Platform) -> Incoming | Reply:
-        """What is not understood is settled under the name of its file, so that /retry finds it."""
         heard = await self._listening.understand(source, asked, platform)
-        if isinstance(heard, Reply):
-            unheard = Answered(Answer(heard, failure=UNHEARD), asked, words_of(asked.incoming))
-            await self._settling.finish(unheard)
-        return heard
+        return await self._not_understood(heard, asked) if isinstance(heard, Reply) else heard
+
+    async def _not_understood(self, reply: Reply, asked: Asked) -> Reply:
+        """Settled under the name of its file, so that /retry finds it."""
+        await self._settling.finish(Answered(Answer(reply, failure=UNHEARD), asked, words_of(asked.incoming)))
+        return reply
 
     async def _asked(self, turn_id: int, incoming: Incoming, meant: Incoming, visit: Visit) -> Asked:
         """What is meant, and the session that it is about: a reply and a press are about that of their message."""

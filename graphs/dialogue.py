@@ -62,7 +62,7 @@ class Incoming:
     a payment that an admin has to give back by hand. `paid` is an invoice that was paid in the chat.
 
     `heard` is what was understood of the recordings among the attachments, one for each and in their order; empty
-    until they were listened to.
+    until they were listened to. `read` is so what stands in the text files among them.
     """
 
     platform: str
@@ -84,6 +84,7 @@ class Incoming:
     paid: PaidInvoice | None = None
     owed: int = 0
     heard: tuple[Heard, ...] = ()
+    read: tuple[str, ...] = ()
 
     @property
     def by_itself(self) -> bool:
