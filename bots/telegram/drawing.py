@@ -18,6 +18,8 @@ _TYPES: dict[str, EntityType] = {
     "link": "text_link",
 }
 _TAB = 4
+FOLDED = 400
+"""A quote of more UTF-16 units shows its beginning, and the rest on a tap: it is not what people look for first."""
 
 
 class TelegramPaper:
@@ -113,9 +115,11 @@ class _Message:
 
     def _end_quote(self) -> None:
         if self._last.quote:
-            self._entities.append(Entity("blockquote", self._quote_start, self._length - self._quote_start))
+            length = self._length - self._quote_start
+            kind: EntityType = "expandable_blockquote" if length > FOLDED else "blockquote"
+            self._entities.append(Entity(kind, self._quote_start, length))
 
 
 def _order(entity: Entity) -> tuple[int, int, bool]:
     """The wider one first; a quote stands around everything."""
-    return entity.offset, -entity.length, entity.type != "blockquote"
+    return entity.offset, -entity.length, not entity.type.endswith("blockquote")

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-EntityType = Literal["bold", "italic", "strikethrough", "code", "pre", "text_link", "blockquote"]
+EntityType = Literal[
+    "bold", "italic", "strikethrough", "code", "pre", "text_link", "blockquote", "expandable_blockquote"
+]
 
 LONGEST = 4096
 """UTF-16 units in a message."""

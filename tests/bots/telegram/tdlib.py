@@ -26,6 +26,7 @@ _TYPES = {
     "textEntityTypePreCode": "pre",
     "textEntityTypeTextUrl": "text_link",
     "textEntityTypeBlockQuote": "blockquote",
+    "textEntityTypeExpandableBlockQuote": "expandable_blockquote",
 }
 _PRE = {"@type": "textEntityTypePre"}
 _DIRECTION = re.compile("[\u200c\u200e\u200f]")  # of several marks in a row, Telegram keeps the last
@@ -125,6 +126,8 @@ def _as_html(part: TextPart) -> str:
 def _tags(entity: Entity) -> tuple[str, str]:
     if entity.type == "text_link":
         return f'<a href="{html.escape(entity.url)}">', "</a>"
+    if entity.type == "expandable_blockquote":
+        return "<blockquote expandable>", "</blockquote>"
     if entity.type != "pre":
         return f"<{_TAGS[entity.type]}>", f"</{_TAGS[entity.type]}>"
     if not entity.language:

@@ -223,8 +223,14 @@ def test_a_heading_is_not_left_behind_at_the_end_of_a_message() -> None:
 
 def test_a_quote_that_is_parted_is_a_quote_in_both_messages() -> None:
     parts = texts(render("\n".join("> some quoted words" for _ in range(300))))
-    assert [looks(part) for part in parts] == [[("blockquote", part.text)] for part in parts]
+    assert [looks(part) for part in parts] == [[("expandable_blockquote", part.text)] for part in parts]
     assert len(parts) == 2
+
+
+def test_a_long_quote_is_folded_and_a_short_one_is_not() -> None:
+    short, long = "some quoted words", "some quoted words " * 30
+    assert [kind for kind, _ in looks(only(render(f"> {short}\n\nAnswer")))] == ["blockquote"]
+    assert [kind for kind, _ in looks(only(render(f"> {long}\n\nAnswer")))] == ["expandable_blockquote"]
 
 
 @pytest.mark.parametrize(
