@@ -88,7 +88,7 @@ class Talking:
                 answered = await self._repeat(said, asked, show, again)
             else:
                 answered = Answered(await self._converse(said, asked, show), asked, asked.incoming.text)
-        answered = replace(answered, answer=await self._presented(answered.answer, asked))
+        answered = replace(answered, answer=await self._presented(answered.answer, asked, show))
         warns = window_warning.is_due(answered.answer, asked)
         if warns:
             answered = replace(answered, answer=window_warning.with_warning(answered.answer, asked))
@@ -99,8 +99,11 @@ class Talking:
             self._think_of_a_title(answered, self._entitle)
         return answered.answer.reply
 
-    async def _presented(self, answer: Answer, asked: Asked) -> Answer:
+    async def _presented(self, answer: Answer, asked: Asked, show: Show) -> Answer:
+        """Saying an answer takes a while, in which it can be read."""
         aloud = not (answer.failure or answer.stopped)
+        if aloud and asked.user.voice:
+            await show(answer.reply.text)
         return replace(answer, reply=await self._presenting.present(answer.reply, asked, aloud=aloud))
 
     async def _repeat(self, said: Said, asked: Asked, show: Show, words: str) -> Answered:

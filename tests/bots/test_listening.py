@@ -304,6 +304,19 @@ async def test_answers_are_said_aloud_to_whoever_wants_that(open_town: OpenTown,
         assert (await town.say("hello")).attachments == ()
 
 
+async def test_an_answer_can_be_read_before_it_is_said(open_town: OpenTown, tmp_path: Path) -> None:
+    speaker = HummingSpeaker()
+    speaker.gate.clear()
+    speech = scripted_speech(tmp_path, ScriptedTranscriber(), speaker=speaker)
+    async with open_town(speech=speech) as town:
+        await town.say("/voice on")
+        asking = asyncio.create_task(town.say("hello"))
+        await speaker.speaking.wait()
+        assert town.platform.drafts[-1][1] == "Good."
+        speaker.gate.set()
+        assert (await asking).attachments
+
+
 async def test_an_answer_that_can_not_be_said_is_still_written(open_town: OpenTown, tmp_path: Path) -> None:
     speaker = HummingSpeaker(troubles=[Unspoken(Unable.BUSY)])
     speech = scripted_speech(tmp_path, ScriptedTranscriber(), speaker=speaker)

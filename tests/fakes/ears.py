@@ -61,10 +61,15 @@ class ScriptedTranscriber:
 
 @dataclass
 class HummingSpeaker:
-    """Hums as long as it was told to speak; `troubles` are raised first."""
+    """Hums as long as it was told to speak; `troubles` are raised first. With `gate` shut it takes a breath first."""
 
     said: list[str] = field(default_factory=list[str])
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    speaking: asyncio.Event = field(default_factory=asyncio.Event)
     troubles: list[Unspoken] = field(default_factory=list[Unspoken])
+
+    def __post_init__(self) -> None:
+        self.gate.set()
 
     async def open(self) -> None:
         if self.troubles:
@@ -74,6 +79,8 @@ class HummingSpeaker:
         if self.troubles:
             raise self.troubles.pop(0)
         self.said.append(text)
+        self.speaking.set()
+        await self.gate.wait()
         return Spoken(tone(0.3), RATE)
 
     async def close(self) -> None: ...
