@@ -1,6 +1,6 @@
 """What was found of a model, in words for the owner."""
 
-from models.catalogue import Card
+from models.card import Card
 from models.checking import Ability, Finding, Findings, Lack
 from models.trouble import Reason, Trouble
 

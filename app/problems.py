@@ -38,7 +38,7 @@ def _home(error: HomeError, _: Translator) -> str:
 
 
 def _of_libraries(error: Exception, _: Translator) -> Problem | None:
-    from models.catalogue import CatalogueError
+    from models.entries import CatalogueError
     from models.small_talk.loading import LoadError
     from models.small_talk.plan import TrainingError
     from models.small_talk.rows import DataError

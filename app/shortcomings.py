@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from app.wiring import House
-from models.cards import known_as
-from models.catalogue import Card
+from models.card import Card
+from models.card_words import known_as
 from models.lacking import EXTRAS, Lack, lack_of
 from texts import Translator
 

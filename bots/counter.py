@@ -14,7 +14,7 @@ from graphs.conversation import Conversation
 from graphs.deciding import choose_in
 from graphs.dialogue import Incoming, Place, Reply
 from graphs.modes import AUTO, CHAT, Mode, Modes, split
-from models.catalogue import Card
+from models.card import Card
 from models.choice import Decision, Needs
 from models.provider import Models
 from models.speaking.speaking import Speaking

@@ -19,7 +19,7 @@ from graphs.deciding import choose_in
 from graphs.limits import longest
 from graphs.modes import AUTO, CHAT, Mode, Modes, split
 from graphs.said import Said
-from models.catalogue import Card
+from models.card import Card
 from models.choice import Needs
 from models.provider import Models
 from models.usage import estimate

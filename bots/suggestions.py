@@ -12,7 +12,7 @@ from bots.panels.lines import title_of
 from bots.reception import Reception
 from graphs.dialogue import Option, Place, Sender
 from graphs.modes import choice_title, joined
-from models.cards import known_as
+from models.card_words import known_as
 from storage.users import User
 from texts import Translator, translator
 
@@ -59,7 +59,10 @@ class Suggestions:
     def _names(self, command: str, typed: str, _: Translator) -> list[Option]:
         if command == "model":
             default = Option(_("As the mode has it"), "default")
-            return [default, *(Option(known_as(card, _), card.name) for card in self.counter.models.cards)]
+            return [
+                default,
+                *(Option(known_as(card, _), card.name) for card in self.counter.models.cards),
+            ]
         if command == "mode":
             return self._modes(typed, _)
         if command == "system":

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from models.breaker import Breaker
-from models.catalogue import Card
+from models.card import Card
 from models.trouble import Reason
 
 if TYPE_CHECKING:

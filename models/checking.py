@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from models.candidate import Candidate
-from models.catalogue import Card
+from models.card import Card
 from models.trouble import Trouble
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from models.catalogue import Card
+from models.card import Card
 
 BUILTIN = "builtin"
 

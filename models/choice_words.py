@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from models.cards import known_as
-from models.catalogue import Card
+from models.card import Card
+from models.card_words import known_as
 from models.choice import Decision, Ground, Obstacle, Passed
 from texts import Translator, in_a_row
 

@@ -16,7 +16,7 @@ from langchain_core.runnables import Runnable
 from pydantic import Field, SecretStr
 
 from models.asynchronous import AsyncChatModel, Tool
-from models.catalogue import Card
+from models.card import Card
 from models.diagnosis import diagnose
 from models.policy import Policy
 from models.trouble import Reason, Trouble

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from models.candidate import Candidate
-from models.catalogue import Card
+from models.card import Card
 from models.policy import Policy
 from models.trouble import NO_TOOLS, Reason, Trouble
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 
-from models.catalogue import Card
+from models.card import Card
 
 
 class Lack(StrEnum):

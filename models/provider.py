@@ -11,7 +11,8 @@ from pydantic import SecretStr
 
 from models.breaker import Breaker
 from models.candidate import Candidate, Open
-from models.catalogue import LOCAL, Card, Catalogue
+from models.card import LOCAL, Card
+from models.catalogue import Catalogue
 from models.choice import Decision, Needs, Option, choose
 from models.policy import Policy
 

@@ -26,7 +26,7 @@ Tokens
 The server
 - An answer ends as soon as somebody else asks (llama_cpp.server): asked one after another from then on (`models.lane`).
 - A conversation beyond the window ends a stream before its first chunk (llama_cpp.server): asked why (`models.server`).
-- An address without /v1 (as owners copy it): added (`models.catalogue`).
+- An address without /v1 (as owners copy it): added (`models.entries`).
 - A model's name has to be right (vLLM, transformers serve): asked for where none is given (`models.provider`).
 - Errors as {"error": "..."}, {"detail": ...}, {"object": "error"} or plain text, within a stream or instead of it: told
   by their HTTP status, and by what they are about where that matters (`models.diagnosis`); none of them is shown.

@@ -11,7 +11,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_openai import ChatOpenAI
 from pydantic import Field, SecretStr
 
-from models.catalogue import Card
+from models.card import Card
 from models.diagnosis import diagnose
 from models.lane import Lane
 from models.policy import Policy

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
-from models.catalogue import OPENAI_KEY, OPENAI_URL, CatalogueError
+from models.card import OPENAI_KEY, OPENAI_URL
+from models.entries import CatalogueError
 
 Server = Literal["openai", "compatible"]
 

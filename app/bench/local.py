@@ -15,7 +15,7 @@ from app.bench.needs import absent
 from app.bench.pairs import in_turns
 from app.bench.waiting import CROWDS, QUESTION, crowds
 from app.wiring import tool_instructions
-from models.catalogue import Card
+from models.card import Card
 from models.llama.engine import Engine
 from models.llama.files import LlamaFiles
 from models.llama.library import NotInstalled, load_library

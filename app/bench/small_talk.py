@@ -13,7 +13,7 @@ from app.bench.measure import Figure, resident_megabytes
 from app.bench.needs import absent
 from app.bench.pairs import Pairs, in_turns
 from app.bench.waiting import CROWDS, QUESTION, crowds
-from models.catalogue import Card
+from models.card import Card
 from models.small_talk.loading import load
 from models.small_talk.processes import ModelProcesses
 

@@ -14,7 +14,7 @@ from bots.panels.views import seen, user_view
 from bots.unspoken import not_spoken
 from graphs.dialogue import Reply
 from graphs.modes import split
-from models.cards import known_as
+from models.card_words import known_as
 from storage.sessions import Session
 from texts import in_a_row, listed
 

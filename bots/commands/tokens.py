@@ -8,8 +8,8 @@ from bots.panels.lines import title_of
 from bots.panels.refusals import gone
 from bots.panels.views import seen
 from graphs.dialogue import Reply
-from models.cards import dollars, known_as
-from models.catalogue import Card
+from models.card import Card
+from models.card_words import dollars, known_as
 from storage.budgets import Limit, Spent
 from storage.session_stats import SessionStats
 from texts import clauses, in_a_row, share

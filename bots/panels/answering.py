@@ -7,7 +7,7 @@ from bots.markup import plain
 from bots.panels.refusals import used_up
 from graphs.modes import Mode
 from graphs.standing_in import only_built_in
-from models.cards import known_as
+from models.card_words import known_as
 from models.choice import BUILTIN, Decision, Ground
 from models.choice_words import answering, passed_over
 from storage.sessions import Session

@@ -18,8 +18,8 @@ from bots.panels.sessions import (
 from bots.panels.values import key, named, value
 from graphs.dialogue import Button, Input, Option, Panel, Reply, Select
 from graphs.modes import Mode, choice_title, split
-from models.cards import known_as, price_text, window_text
-from models.catalogue import Card
+from models.card import Card
+from models.card_words import known_as, price_text, window_text
 from prompts.presets import Preset
 from storage.sessions import Session
 from texts import Translator, in_a_row, labelled

@@ -10,8 +10,8 @@ from bots.panels.lines import title_of
 from bots.panels.values import key, value
 from graphs.dialogue import Attachment, Button, Input, Option, Panel, Reply, Select
 from graphs.modes import Mode, choice_title, split
-from models.cards import known_as
-from models.catalogue import Card
+from models.card import Card
+from models.card_words import known_as
 from storage.session_pages import SessionPage
 from storage.sessions import Session
 from texts import Translator, clauses, labelled

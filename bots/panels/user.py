@@ -9,7 +9,7 @@ from bots.openings import attached
 from bots.panels.sessions import LONGEST_SYSTEM_MESSAGE, MOST_OPTIONS, label, models_select
 from bots.panels.values import value
 from graphs.dialogue import Button, Input, Option, Panel, Reply, Select
-from models.catalogue import Card
+from models.card import Card
 from storage.sessions import Session
 from storage.users import User, UserTimes
 from texts import Translator, in_a_row, labelled, listed

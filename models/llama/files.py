@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from models.catalogue import Card
+from models.card import Card
 from models.llama.calling import Instruct
 from models.llama.engine import Engine, NoModel
 from models.llama.library import NotInstalled, load_library

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from models.admission import Admission
-from models.catalogue import Card
+from models.card import Card
 from models.small_talk.loading import EXTRA
 from models.small_talk.process import ModelProcess
 from models.waiting import loading_heard

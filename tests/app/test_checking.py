@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.checking_words import advice, shown
-from models.catalogue import Card
+from models.card import Card
 from models.checking import Ability, Finding, Findings, Lack
 from models.trouble import Reason, Trouble
 from tests.app.test_cli import concierge

@@ -21,7 +21,8 @@ from graphs.modes import Modes
 from graphs.parts import Parts
 from graphs.said import Answer, Said
 from models.candidate import Candidate
-from models.catalogue import Card, load
+from models.card import Card
+from models.catalogue import load
 from models.choice import Decision, Needs, Option, choose
 from models.policy import Policy
 from models.provider import Models

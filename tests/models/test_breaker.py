@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage
 
 from models.breaker import FAILURES, LONGEST_REST, Breaker
 from models.candidate import Candidate
-from models.catalogue import Card
+from models.card import Card
 from models.failover import Answer, first_answer
 from models.policy import Policy
 from models.provider import Models

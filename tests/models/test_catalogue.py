@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from models.catalogue import Card, CatalogueError, load
+from models.card import Card
+from models.catalogue import load
+from models.entries import CatalogueError
 
 IMPORT = """
 import dataclasses, pathlib, sys, time  # what the program has loaded by then in any case

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.catalogue import Card
+from models.card import Card
 from models.choice import Decision, Ground, Needs, Obstacle, Option, Passed, choose
 from models.choice_words import explained
 from texts import translator

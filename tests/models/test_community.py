@@ -11,8 +11,9 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
-from models.catalogue import Card, CatalogueError
+from models.card import Card
 from models.community import build
+from models.entries import CatalogueError
 from models.policy import Policy
 from models.provider import Models
 from models.trouble import Reason, Trouble

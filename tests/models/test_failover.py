@@ -14,7 +14,7 @@ from langchain_core.messages import AIMessage
 from structlog.testing import capture_logs
 
 from models.candidate import Candidate
-from models.catalogue import Card
+from models.card import Card
 from models.failover import Answer, ModelUnavailable, first_answer
 from models.policy import Policy
 from models.provider import Models, load_client

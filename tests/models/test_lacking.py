@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from models.catalogue import Card
+from models.card import Card
 from models.lacking import Lack, lack_of
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from models.catalogue import CatalogueError
+from models.entries import CatalogueError
 from models.speech import load
 
 

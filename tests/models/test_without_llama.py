@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import asyncio, sys
 sys.modules["llama_cpp"] = None  # as it is where the package isn't installed
-from models.catalogue import Card
+from models.card import Card
 from models.llama.files import LlamaFiles
 from models.trouble import Trouble
 

@@ -10,7 +10,7 @@ import pytest
 from langchain_core.language_models import BaseChatModel
 
 from app.wiring import tool_instructions
-from models.catalogue import Card
+from models.card import Card
 from models.llama.files import LlamaFiles
 from tests.fakes.gguf import write_gguf
 

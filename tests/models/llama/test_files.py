@@ -10,7 +10,8 @@ from langchain_core.language_models import FakeListChatModel
 from langchain_core.messages import AIMessage
 from structlog.testing import capture_logs
 
-from models.catalogue import Card, load
+from models.card import Card
+from models.catalogue import load
 from models.failover import ModelUnavailable, first_answer
 from models.llama.files import LlamaFiles
 from models.provider import Models

@@ -15,7 +15,7 @@ import pytest_asyncio
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 
-from models.catalogue import Card
+from models.card import Card
 from models.limit import at_its_limit
 from models.small_talk import wire
 from models.small_talk.model import turns_of

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from models.catalogue import Card
+from models.card import Card
 from texts import Translator
 
 

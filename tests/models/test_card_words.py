@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from models.cards import dollars, price_text, window_text
-from models.catalogue import Card, load
+from models.card import Card
+from models.card_words import dollars, price_text, window_text
+from models.catalogue import load
 from texts import translator
 
 
