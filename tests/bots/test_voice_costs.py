@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,6 +87,27 @@ async def test_recordings_that_come_at_once_cannot_cost_more_together(
         ear.gate.set()
         await town.house.queue.drain()
         assert (len(ear.pieces), (await spent(town)).micros) == (3, 3 * CENT)
+
+
+async def test_a_crash_after_listening_does_not_have_it_paid_twice(
+    open_town: OpenTown, tmp_path: Path, second: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ear, reached = ScriptedTranscriber(["Hello", "Hello"]), asyncio.Event()
+
+    async def killed(*_: Any, **__: Any) -> Any:
+        reached.set()
+        await asyncio.Event().wait()
+
+    async with open_town(speech=scripted_speech(tmp_path, ear, ear=DEAR), budgets="user=0.015usd") as town:
+        await town.house.queue.drain()
+        monkeypatch.setattr(town.house.conversation, "answer", killed)
+        await town.house.accept(town.incoming("", attachments=(note(town, second),)))
+        await reached.wait()
+        assert (await spent(town)).micros == CENT
+    async with open_town(speech=scripted_speech(tmp_path, ear, ear=DEAR), budgets="user=0.015usd") as town:
+        await town.house.queue.drain()
+        assert town.platform.shown
+        assert (len(ear.pieces), (await spent(town)).micros) == (1, CENT)
 
 
 async def test_listening_that_is_stopped_costs_what_was_sent(
