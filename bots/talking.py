@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from uuid import uuid4
 
@@ -22,7 +23,7 @@ from bots.spending import Spending
 from graphs.conversation import Conversation
 from graphs.dialogue import Reply
 from graphs.said import Answer, Said
-from graphs.stopping import Stop
+from graphs.stopping import Stop, Stopped
 from graphs.waiting import Show
 from storage.budgets import UsedUp
 from storage.sessions import Session
@@ -88,7 +89,7 @@ class Talking:
                 answered = await self._repeat(said, asked, show, again)
             else:
                 answered = Answered(await self._converse(said, asked, show), asked, asked.incoming.text)
-        answered = replace(answered, answer=await self._presented(answered.answer, asked, show))
+            answered = replace(answered, answer=await self._presented(answered.answer, asked, show, stop))
         warns = window_warning.is_due(answered.answer, asked)
         if warns:
             answered = replace(answered, answer=window_warning.with_warning(answered.answer, asked))
@@ -99,12 +100,14 @@ class Talking:
             self._think_of_a_title(answered, self._entitle)
         return answered.answer.reply
 
-    async def _presented(self, answer: Answer, asked: Asked, show: Show) -> Answer:
-        """Saying an answer takes a while, in which it can be read."""
-        aloud = not (answer.failure or answer.stopped)
-        if aloud and asked.user.voice:
+    async def _presented(self, answer: Answer, asked: Asked, show: Show, stop: Stop) -> Answer:
+        """Saying an answer takes a while, in which it can be read; stopping that leaves the answer as it is."""
+        if asked.user.voice and not (answer.failure or answer.stopped):
             await show(answer.reply.text)
-        return replace(answer, reply=await self._presenting.present(answer.reply, asked, aloud=aloud))
+            speaking = self._presenting.present(answer.reply, asked, aloud=True)
+            with suppress(Stopped):
+                return replace(answer, reply=await stop.unless(speaking, words=str))
+        return replace(answer, reply=await self._presenting.present(answer.reply, asked))
 
     async def _repeat(self, said: Said, asked: Asked, show: Show, words: str) -> Answered:
         words = words or await self._conversation.retract(said) or ""

@@ -317,6 +317,20 @@ async def test_an_answer_can_be_read_before_it_is_said(open_town: OpenTown, tmp_
         assert (await asking).attachments
 
 
+async def test_stop_ends_the_speaking_and_leaves_the_answer(open_town: OpenTown, tmp_path: Path) -> None:
+    speaker = HummingSpeaker()
+    speaker.gate.clear()
+    speech = scripted_speech(tmp_path, ScriptedTranscriber(), speaker=speaker)
+    async with open_town(speech=speech) as town:
+        await town.say("/voice on")
+        asking = asyncio.create_task(town.say("hello"))
+        await speaker.speaking.wait()
+        await town.say("/stop")
+        reply = await asking
+        assert (reply.text, reply.attachments) == ("Good.", ())
+        assert (await town.transcript())[-1] == ("assistant", "Good.")
+
+
 async def test_an_answer_that_can_not_be_said_is_still_written(open_town: OpenTown, tmp_path: Path) -> None:
     speaker = HummingSpeaker(troubles=[Unspoken(Unable.BUSY)])
     speech = scripted_speech(tmp_path, ScriptedTranscriber(), speaker=speaker)
