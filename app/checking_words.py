@@ -45,6 +45,7 @@ _LACKS = {
     Lack.ONE_PIECE: "the whole text comes in one piece",
     Lack.NO_CALL: "it did not call the tool",
     Lack.WRONG_CALL: "it called a tool in a way that can't be followed",
+    Lack.UNUSED: "it called the tool, but said nothing about what came back",
     Lack.NO_JSON: "what it writes is no JSON",
     Lack.NOT_COUNTED: "it doesn't say how many tokens an answer took",
 }

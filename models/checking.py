@@ -33,6 +33,9 @@ _TOOL: dict[str, Any] = {
 }
 
 
+TOOL_RESULT = "60 people"
+
+
 class Ability(StrEnum):
     """What is asked for, in the order of asking."""
 
@@ -57,6 +60,8 @@ class Lack(StrEnum):
     NO_CALL = "no_call"
     WRONG_CALL = "wrong_call"
     """A tool was called, but not the one there is, or with arguments that don't fit."""
+    UNUSED = "unused"
+    """The tool was called, but nothing was said about what it returned."""
     NO_JSON = "no_json"
     NOT_COUNTED = "not_counted"
     NOT_MEANT = "not_meant"
@@ -132,12 +137,21 @@ async def _streams(model: "BaseChatModel", card: Card, words: str) -> Lack | Non
 async def _calls_a_tool(model: "BaseChatModel", card: Card, words: str) -> Lack | None:
     if not card.tools:
         return Lack.NOT_MEANT
-    message = await model.bind_tools([_TOOL]).ainvoke(words, **_bound(card))
+    from langchain_core.messages import HumanMessage, ToolMessage
+
+    able = model.bind_tools([_TOOL])
+    asked = HumanMessage(words)
+    message = await able.ainvoke([asked], **_bound(card))
     if not message.tool_calls:
         return Lack.WRONG_CALL if message.invalid_tool_calls else Lack.NO_CALL
     call = message.tool_calls[0]
-    fits = call["name"] == _TOOL_NAME and isinstance(call["args"].get("hall"), str)
-    return None if fits else Lack.WRONG_CALL
+    if call["name"] != _TOOL_NAME or not isinstance(call["args"].get("hall"), str):
+        return Lack.WRONG_CALL
+    returned = [
+        ToolMessage(TOOL_RESULT, name=each["name"], tool_call_id=each["id"]) for each in message.tool_calls
+    ]
+    told = await able.ainvoke([asked, message, *returned], **_bound(card))
+    return None if told.text.strip() or told.tool_calls else Lack.UNUSED
 
 
 async def _writes_json(model: "BaseChatModel", card: Card, words: str) -> Lack | None:

@@ -7,6 +7,7 @@ Tool calls
 - The tool's name in every chunk (llama_cpp.server): said once.
 - Arguments as an object, or as JSON within JSON in one piece (gateways before other APIs): read as they are meant.
 - Half a call from a server that says it has ended (any, when its parser fails): `Trouble`, so it is asked again.
+- No null for the words beside calls, nor any such conversation (llama_cpp.server): an empty text is sent.
 - "stop" beside calls (Ollama, Gemini): the calls count, not the reason.
 - Tools refused until an option allows them (vLLM, llama-server without --jinja, models of Ollama without a template for
   them): `Trouble` at once, and the owner's log says why (`models.diagnosis`).
@@ -67,6 +68,11 @@ def readable(event: Json) -> dict[str, Any]:
     """One event of a stream, with what langchain-openai would stumble over in the shape that OpenAI gives it."""
     choices: Sequence[Json] = event.get("choices") or ()
     return {**event, "choices": [_readable_choice(choice) for choice in choices]}
+
+
+def worded(message: Json) -> dict[str, Any]:
+    """A message of a request, with an empty text where there are no words beside its calls."""
+    return {**message, "content": ""} if message.get("content") is None else dict(message)
 
 
 def _readable_choice(choice: Json) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from models.card import Card
 from models.diagnosis import diagnose
 from models.lane import Lane
 from models.policy import Policy
-from models.quirks import Mending, readable
+from models.quirks import Mending, readable, worded
 from models.trouble import Reason, Trouble
 from models.usage import estimate
 
@@ -125,6 +125,8 @@ class ServerModel(ChatOpenAI):
         payload = cast(dict[str, Any], super()._get_request_payload(*args, **kwargs))
         if self.calls_it_max_tokens and "max_completion_tokens" in payload:
             payload["max_tokens"] = payload.pop("max_completion_tokens")
+        if self.mends and "messages" in payload:
+            payload["messages"] = [worded(message) for message in payload["messages"]]
         return payload
 
     def _adapt(self, complaint: str) -> bool:

@@ -50,7 +50,7 @@ async def test_a_model_that_can_do_it_all_lacks_nothing(
 
 async def test_llmock_can_do_it_all(make_models: Make, chaos: LLMock) -> None:
     chaos.reply("Blue").reply("One, two, three").call_tool("find_hall", {"hall": "Loft"})
-    chaos.reply('{"hall": "Loft"}').reply("Honey")
+    chaos.reply("60 people").reply('{"hall": "Loft"}').reply("Honey")
     assert lacks(await found(make_models(chaos.base_url(), model="m"))) == {}
 
 
@@ -63,15 +63,19 @@ async def test_llmock_can_do_it_all(make_models: Make, chaos: LLMock) -> None:
         (2, Reply(calls=(Call("look_up", {"hall": "Loft"}),)), "tool", Lack.WRONG_CALL),
         (2, Reply(calls=(Call("find_hall", {"hall": 3}),)), "tool", Lack.WRONG_CALL),
         (2, Reply(calls=(Call("find_hall", '{"hall": '),)), "tool", Lack.TROUBLE),
-        (3, Reply("```json\n{}\n```"), "json", Lack.NO_JSON),
-        (4, Reply("Honey", usage=None), "usage", Lack.NOT_COUNTED),
+        (3, Reply(""), "tool", Lack.UNUSED),
+        (3, Reply(status=500), "tool", Lack.TROUBLE),
+        (4, Reply("```json\n{}\n```"), "json", Lack.NO_JSON),
+        (5, Reply("Honey", usage=None), "usage", Lack.NOT_COUNTED),
     ],
 )
 async def test_what_is_missing_is_found(
     make_models: Make, number: int, reply: Reply, ability: str, lack: Lack
 ) -> None:
-    replies = [WHOLE, WHOLE, CALLED, WHOLE, WHOLE]
+    replies = [WHOLE, WHOLE, CALLED, WHOLE, WHOLE, WHOLE]
     replies[number] = reply
+    if number == 2:
+        del replies[3]  # what the tool returns is not told
     with FakeOpenAI() as server:
         server.script(*replies)
         assert lacks(await found(make_models(server.url, model="m"))) == {ability: lack}

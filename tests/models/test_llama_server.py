@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from langchain_core.messages import AIMessage, HumanMessage, ToolCall, ToolMessage
 
 from models.checking import Ability, Lack, check
 from models.failover import first_answer
@@ -66,6 +67,14 @@ async def test_the_check_finds_what_it_can_do(make_models: Make, tmp_path: Path)
         found = (await check(candidate, lambda ability: prompt(f"check_{ability}"), 60)).found
     lacks = {ability: finding.lack for ability, finding in found.items() if finding.lack is not None}
     assert lacks == {Ability.TOOL: Lack.NO_CALL, Ability.USAGE: Lack.NOT_COUNTED}
+
+
+async def test_a_conversation_with_a_call_of_a_tool_is_taken(make_models: Make, llama_server: str) -> None:
+    """It turns down a message with null for its words, as they stand beside calls elsewhere."""
+    model = await make_models(llama_server, model="m").candidates("chat")[0].model()
+    call = ToolCall(name="find_hall", args={"hall": "Loft"}, id="one")
+    talk = [HumanMessage("Hi"), AIMessage("", tool_calls=[call]), ToolMessage("60", tool_call_id="one")]
+    assert (await model.ainvoke(talk, max_tokens=5)).text
 
 
 async def test_people_who_ask_at_the_same_time_all_get_whole_answers(

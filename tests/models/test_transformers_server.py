@@ -7,7 +7,7 @@ from sys import executable
 
 import pytest
 
-from models.checking import Ability, check
+from models.checking import TOOL_RESULT, Ability, check
 from models.provider import Models
 from models.trouble import Reason, Trouble
 from prompts import prompt
@@ -22,13 +22,27 @@ if not THOROUGH:
 from tests.models.tiny_qwen import tool_call, write_qwen
 
 Make = Callable[..., Models]
-LEARNT = {
-    prompt("check_reply"): "Blue",
-    prompt("check_stream"): "one two three four five six",
-    prompt("check_tool"): tool_call("find_hall", {"hall": "Loft"}),
-    prompt("check_json"): '{"hall": "Loft", "people": 20}',
-    prompt("check_usage"): "Honey",
-}
+
+
+def question(ability: Ability) -> dict[str, str]:
+    return {"role": "user", "content": prompt(f"check_{ability}")}
+
+
+LEARNT = [
+    ([question(Ability.REPLY)], "Blue"),
+    ([question(Ability.STREAM)], "one two three four five six"),
+    ([question(Ability.TOOL)], tool_call("find_hall", {"hall": "Loft"})),
+    (
+        [
+            question(Ability.TOOL),
+            {"role": "assistant", "content": ""},
+            {"role": "tool", "content": TOOL_RESULT},
+        ],
+        "60 people fit into it.",
+    ),
+    ([question(Ability.JSON)], '{"hall": "Loft", "people": 20}'),
+    ([question(Ability.USAGE)], "Honey"),
+]
 
 
 @pytest.fixture(scope="module")

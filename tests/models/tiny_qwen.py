@@ -20,17 +20,21 @@ LEARNT = 0.01
 """The loss at which every token is as good as certain."""
 
 
+Talk = Sequence[Mapping[str, str]]
+"""Messages, each with a role and content."""
+
+
 def tool_call(name: str, arguments: Mapping[str, object]) -> str:
     """A call as Qwen's models write it."""
     return f"<tool_call>\n{json.dumps({'name': name, 'arguments': arguments})}\n</tool_call>"
 
 
-def write_qwen(folder: Path, answers: Mapping[str, str], *, tool: str) -> Path:
-    """Writes one that gives these answers to these questions; `tool` is offered with those that it is called for."""
+def write_qwen(folder: Path, answers: Sequence[tuple[Talk, str]], *, tool: str) -> Path:
+    """Writes one that gives these answers to these talks; `tool` is offered in those where it is called."""
     tokenizers, transformers = import_module("tokenizers"), import_module("transformers")
     made = tokenizers.ByteLevelBPETokenizer()
     made.train_from_iterator(
-        [*answers, *answers.values()],
+        [text for talk, answer in answers for text in (answer, *(message["content"] for message in talk))],
         vocab_size=700,
         min_frequency=1,
         special_tokens=[START, END, "<|endoftext|>"],
@@ -54,19 +58,18 @@ def write_qwen(folder: Path, answers: Mapping[str, str], *, tool: str) -> Path:
     )
     model = transformers.Qwen2ForCausalLM(config)
     model.generation_config.do_sample = False
-    _learn(model, [_said(tokenizer, *pair, tool) for pair in answers.items()])
+    _learn(model, [_said(tokenizer, *pair, tool) for pair in answers])
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
 
 
-def _said(tokenizer: Any, question: str, answer: str, tool: str) -> tuple[list[int], list[int]]:
-    """The tokens of a question as the server asks it, and of its answer."""
-    tools = [{"type": "function", "function": {"name": tool}}] if "<tool_call>" in answer else None
-    asked = tokenizer.apply_chat_template(
-        [{"role": "user", "content": question}], tools=tools, tokenize=False
-    )
-    before, after = (tokenizer(text, add_special_tokens=False)["input_ids"] for text in (asked, answer + END))
+def _said(tokenizer: Any, talk: Talk, answer: str, tool: str) -> tuple[list[int], list[int]]:
+    """The tokens of a talk as the server reads it, and of its answer."""
+    calls = "<tool_call>" in answer or talk[-1]["role"] == "tool"
+    tools = [{"type": "function", "function": {"name": tool}}] if calls else None
+    read = tokenizer.apply_chat_template(talk, tools=tools, tokenize=False)
+    before, after = (tokenizer(text, add_special_tokens=False)["input_ids"] for text in (read, answer + END))
     return before, after
 
 
