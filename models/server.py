@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr
 from models.card import Card
 from models.diagnosis import diagnose
 from models.lane import Lane
+from models.patience import in_time
 from models.policy import Policy
 from models.quirks import Mending, readable, worded
 from models.trouble import Reason, Trouble
@@ -39,6 +40,9 @@ class ServerModel(ChatOpenAI):
 
     mends: bool = False
     """Whether its answers are mended, as those of servers with ways of their own have to be; see `models.quirks`."""
+
+    longest_silence: float = 120.0
+    """Seconds without a word, whatever signs of life come meanwhile."""
 
     lane: Lane = Field(default_factory=Lane, exclude=True)
 
@@ -108,7 +112,7 @@ class ServerModel(ChatOpenAI):
         """
         while True:
             try:
-                async for chunk in super()._astream(*args, **kwargs):
+                async for chunk in in_time(super()._astream(*args, **kwargs), self.longest_silence):
                     yield chunk
                 return
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
@@ -163,7 +167,8 @@ def build(card: Card, key: SecretStr | None, policy: Policy, lane: Lane) -> Serv
         api_key=_key_source(key),
         max_retries=0,
         timeout=_timeout(card, policy),
-        stream_chunk_timeout=_stall(card, policy) * _KEPT_ALIVE,
+        stream_chunk_timeout=None,
+        longest_silence=_stall(card, policy) * _KEPT_ALIVE,
         streaming=True,
         stream_usage=True,
         use_responses_api=_uses_responses(card),
