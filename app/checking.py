@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from app.checking_words import advice, heading, shown
+from app.parts import make_models, tool_instructions
 from app.settings import Settings
-from app.wiring import make_models, tool_instructions
 from models.builtin.model import BuiltinModel
 from models.builtin.names import HallName
 from models.candidate import Candidate

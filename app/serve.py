@@ -12,13 +12,14 @@ import structlog
 from app import demo
 from app.clock import HouseClock, open_clock
 from app.loop import run_until_stopped
+from app.parts import DEFAULT_PORT, pages_address
 from app.platforms import Bots, keep_running, open_bots
 from app.settings import Settings
 from app.shortcomings import shortcomings
 from app.status import kept_up_to_date, status_line
 from app.stores import open_stores
 from app.tills import payment_webhooks
-from app.wiring import DEFAULT_PORT, House, MakeStores, open_house, pages_address
+from app.wiring import House, MakeStores, open_house
 from bots.terminal.person import machine_locale
 from bots.terminal.platform import Terminal
 from bots.terminal.welcome import Welcome

@@ -19,9 +19,7 @@ from langchain_core.language_models import BaseChatModel
 from langgraph.graph.state import CompiledStateGraph
 
 from app.demo import load_demo
-from app.settings import Settings, load_settings
-from app.stores import Stores, open_stores
-from app.wiring import (
+from app.parts import (
     booking_address,
     make_builtin,
     make_desk,
@@ -31,6 +29,8 @@ from app.wiring import (
     pages_address,
     tool_instructions,
 )
+from app.settings import Settings, load_settings
+from app.stores import Stores, open_stores
 from graphs.assistant import build
 from graphs.consultant import consultant as build_consultant
 from graphs.modes import Modes

@@ -14,7 +14,7 @@ from app.bench.measure import Figure, resident_megabytes
 from app.bench.needs import absent
 from app.bench.pairs import in_turns
 from app.bench.waiting import CROWDS, QUESTION, crowds
-from app.wiring import tool_instructions
+from app.parts import tool_instructions
 from models.card import Card
 from models.llama.engine import Engine
 from models.llama.files import LlamaFiles

@@ -16,8 +16,8 @@ from sqlalchemy import select
 from app.bench import booked_year
 from app.bench.booked_year import BOOKINGS, NOW
 from app.bench.measure import Figure, Times, repeat
+from app.parts import booking_address, make_desk
 from app.stores import open_stores
-from app.wiring import booking_address, make_desk
 from storage.booking_keys import shown_key
 from storage.bookings import Bookings, bookings
 from storage.database import Database

@@ -12,8 +12,8 @@ import pytest
 from langchain_core.language_models import FakeListChatModel
 from langchain_core.tools import BaseTool
 
+from app.parts import make_builtin, make_desk, make_parts
 from app.stores import Stores, open_stores
-from app.wiring import make_builtin, make_desk, make_parts
 from graphs.assistant import build
 from graphs.conversation import Conversation
 from graphs.dialogue import Button, Panel, Reply

@@ -10,7 +10,7 @@ import pytest
 from langchain_core.language_models import FakeListChatModel
 from langchain_core.tools import tool
 
-from app.wiring import tool_instructions
+from app.parts import tool_instructions
 from bots.apologies import unavailable
 from graphs.stopping import Stop
 from models.catalogue import load

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from langchain_core.language_models import BaseChatModel
 
-from app.wiring import tool_instructions
+from app.parts import tool_instructions
 from models.card import Card
 from models.llama.files import LlamaFiles
 from tests.fakes.gguf import write_gguf

@@ -8,7 +8,7 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, Tool
 from langchain_core.tools import tool
 from pydantic import BaseModel
 
-from app.wiring import tool_instructions
+from app.parts import tool_instructions
 from models.limit import at_its_limit
 from models.llama.calling import offer, read_call
 from models.llama.messages import as_said
