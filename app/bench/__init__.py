@@ -62,9 +62,9 @@ def _models(quick: bool, gguf: Path | None) -> "list[tuple[str, Measure]]":
 
     return [
         ("a GGUF file", lambda: local.figures(200 if quick else 400, 5 if quick else 25, gguf)),
-        ("a dialogue model", lambda: small_talk.figures(100 if quick else 300, 3 if quick else 11)),
+        ("a dialogue model", lambda: small_talk.figures(200 if quick else 300, 5 if quick else 11)),
         ("recordings", lambda: hearing.figures(3 if quick else 9)),
-        ("all of it at once", lambda: brains.figures(20.0 if quick else 60.0)),
+        ("all of it at once", lambda: brains.figures(2 if quick else 7)),
     ]
 
 

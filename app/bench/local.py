@@ -27,12 +27,14 @@ LEAST = 0.95
 """Of the library's speed."""
 
 
-def tiny_model(folder: Path, name: str = "tiny") -> Path:
-    """A model file of a few megabytes with random weights, which never comes to an end by itself."""
+def tiny_model(folder: Path, width: int = 256) -> Path:
+    """A model file of a few megabytes with random weights, which never comes to an end by itself; with twice the
+    `width` it is four times as large.
+    """
     from tests.fakes.gguf import write_gguf
 
     leaning = {letter: 4.0 for letter in "abcdefghijklmnopqrstuvwxyz "}
-    return write_gguf(folder / f"{name}.gguf", leaning, end=-50.0, window=WINDOW, layers=6, width=256)
+    return write_gguf(folder / "tiny.gguf", leaning, end=-50.0, window=WINDOW, layers=6, width=width)
 
 
 async def figures(tokens: int, rounds: int, gguf: Path | None) -> AsyncIterator[Figure]:

@@ -30,7 +30,7 @@ async def test_an_answer_from_a_server_is_held_beside_the_client_of_openai() -> 
 async def test_recordings_and_answers_at_once_are_measured() -> None:
     if line := lacking(*hearing.NEEDS, "llama_cpp", "gguf"):
         pytest.skip(line)
-    figures = await taken(brains.figures(20.0))
+    figures = await taken(brains.figures(1))
     assert figures["... recordings"].value > 1
     assert figures["... answers"].value > 0
 
