@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from app.bench.measure import Figure, resident_megabytes
+from app.bench.measure import Figure
 from app.bench.needs import absent
 from app.bench.pairs import in_turns
 from app.bench.waiting import CROWDS, QUESTION, crowds
@@ -43,25 +43,22 @@ async def figures(tokens: int, rounds: int, gguf: Path | None) -> AsyncIterator[
     if line := absent("llama", "llama_cpp", *needs):
         yield line
         return
-    before, began = resident_megabytes(), time.perf_counter()
     try:
         library = await asyncio.to_thread(load_library)
     except NotInstalled as error:
         yield Figure("llama", 0, "", note=f"llama-cpp-python can't be loaded: {error}", absent=True)
         return
     where = "on the GPU" if library.on_gpu else "on the processor"
-    yield Figure("llama-cpp-python loaded", time.perf_counter() - began, "s", note=where)
-    yield Figure("... and its memory", resident_megabytes() - before, "MB")
     with TemporaryDirectory(prefix="concierge-gguf-") as folder:
         file = await asyncio.to_thread(tiny_model, Path(folder)) if gguf is None else gguf
-        async for figure in _of_file(file, tokens, rounds):
+        async for figure in _of_file(file, where, tokens, rounds):
             yield figure
 
 
-async def _of_file(file: Path, tokens: int, rounds: int) -> AsyncIterator[Figure]:
+async def _of_file(file: Path, where: str, tokens: int, rounds: int) -> AsyncIterator[Figure]:
     began = time.perf_counter()
     async with opened(file) as model:
-        yield Figure("the model opened", time.perf_counter() - began, "s", note=file.name)
+        yield Figure("the model opened", time.perf_counter() - began, "s", note=f"{file.name}, {where}")
         engine: Engine = model.loaded.engine
         raw = await asyncio.to_thread(_Raw, file, engine.window)
         pairs = await in_turns(
