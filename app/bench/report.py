@@ -34,7 +34,7 @@ class Report:
     """Prints each part when it is done; `write` keeps all of it as JSON."""
 
     def __init__(self) -> None:
-        self._console = Console(width=None if os.isatty(1) else 110)
+        self._console = Console(width=None if os.isatty(1) else 110, markup=False)
         self._parts: list[tuple[str, list[Figure]]] = []
         self._console.print(
             f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"

@@ -8,6 +8,7 @@ from app.bench import brains, extras, hearing, servers
 from app.bench.measure import Figure
 from app.bench.needs import absent, lacking
 from app.bench.pairs import Pairs
+from app.bench.report import Report
 from tests.thorough import THOROUGH
 
 SECONDS_LONG = pytest.mark.skipif(
@@ -66,6 +67,14 @@ def test_what_is_absent_says_how_to_come_by_it(module: str, line: str) -> None:
     assert figure is not None
     assert (figure.absent, figure.note) == (True, line)
     assert absent("it", "json") is None
+
+
+def test_the_name_of_an_extra_is_shown_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    report = Report()
+    report.begin("it")
+    report.add(Figure("llama", 0.0, "", note=".venv/bin/pip install 'concierge[local]'", absent=True))
+    report.end()
+    assert "concierge[local]" in capsys.readouterr().out
 
 
 def test_what_slows_both_down_leaves_the_ratio_alone() -> None:
