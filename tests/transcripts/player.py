@@ -88,11 +88,9 @@ class Player(ABC):
     async def take(self, step: Step) -> None:
         self.watch.at += BETWEEN
         self.written.did(_told(step), getattr(step, "by", ""))
-        before = self.screen()
+        before = {} if isinstance(step, Elsewhere) else self.screen()
         await self._act(step)
-        if not isinstance(step, Elsewhere):
-            await self._heard(before)
-        await self._settled()
+        await self._answered(before)
         self.written.shows(self.screen())
 
     async def _act(self, step: Step) -> None:
@@ -113,6 +111,11 @@ class Player(ABC):
                 self.begin_anew()
                 await happen(self.house, step)
 
+    async def _answered(self, before: Mapping[str, str]) -> None:
+        """Until what came after the screen of `before` is all there."""
+        await self._heard(before)
+        await self._settled()
+
     async def _heard(self, before: Mapping[str, str]) -> None:
         """Until something changes, for a while: a busy machine takes its time to bring what was said."""
         for _look in range(HEARD_LOOKS):
@@ -127,7 +130,7 @@ class Player(ABC):
             before: Mapping[str, str] | None = None
             while before != (now := self.screen()) or _is_thinking(now):
                 before = now
-                await asyncio.sleep(0.15)
+                await asyncio.sleep(0.06)
                 await self.house.queue.drain()
 
     def begin_anew(self) -> None:

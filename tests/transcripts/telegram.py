@@ -84,17 +84,21 @@ class TelegramPlayer(Player):
         """A list that is one of several has to be opened first."""
         for closed in ("", *self._closed()):
             if closed:
-                await self.press(closed)
-                await self._settled()
+                await self._press_first(closed)
             try:
                 return await self.press(label)
             except LookupError:
                 continue
         raise LookupError(label)
 
-    async def fill(self, label: str, text: str) -> None:
+    async def _press_first(self, label: str) -> None:
+        """And wait for what it brings."""
+        before = self.screen()
         await self.press(label)
-        await self._settled()
+        await self._answered(before)
+
+    async def fill(self, label: str, text: str) -> None:
+        await self._press_first(label)
         self.fake.people.text(self.chat, text)
 
     async def details(self, answer: str) -> None:

@@ -72,8 +72,9 @@ class TerminalPlayer(Player):
         self._type(self._label(label))
 
     async def fill(self, label: str, text: str) -> None:
+        before = self.screen()
         self._type(self._label(label))
-        await self._settled()
+        await self._answered(before)
         self._type(text)
 
     async def details(self, answer: str) -> None:

@@ -70,6 +70,7 @@ def hold_the_lock(after: float = 0.0) -> float:
 
 
 def be_busy(seconds: float) -> None:
-    until = time.perf_counter() + seconds
-    while time.perf_counter() < until:
+    """For so many seconds of the processor, however many others want it, too."""
+    until = time.thread_time() + seconds
+    while time.thread_time() < until:
         pass

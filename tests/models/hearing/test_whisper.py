@@ -42,6 +42,7 @@ async def whisper(tiny_whisper: Path) -> AsyncIterator[Whisper]:
 
 @pytest.fixture(scope="session")
 def spoken() -> Piece:
+    pytest.importorskip("av", reason="the extra speech is not installed")
     return Piece(samples_of(speech("Book the Atrium tomorrow from six to eight in the evening, please.")))
 
 
