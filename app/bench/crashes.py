@@ -18,9 +18,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app import serve
+from app.bench.house import own_settings
 from app.bench.measure import Figure
 from app.bench.mortal import Death, mortal_stores
-from app.settings import Settings
 from app.stores import open_stores
 from bots.terminal.plain import plain
 from graphs.dialogue import load_incoming, load_reply
@@ -153,7 +153,7 @@ def _life(home: Path, given: Path, shown: Path, death: Death | None) -> None:
     os.dup2(os.open(shown, os.O_WRONLY | os.O_APPEND | os.O_CREAT), 1)
     sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
-    settings = Settings(concierge_home=home, database_url=_url(home))
+    settings = own_settings(home, _url(home))
     sys.exit(serve.chat(settings, mortal_stores(death) if death else open_stores))
 
 

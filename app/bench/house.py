@@ -13,6 +13,7 @@ from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackMana
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
+from pydantic import SecretStr
 
 from app.settings import Settings
 from app.wiring import House, open_house
@@ -58,6 +59,17 @@ class InstantModel(BaseChatModel):
         if self.seconds:
             await asyncio.sleep(self.seconds)
         return self._generate(messages)
+
+
+def own_settings(home: Path, database_url: str) -> Settings:
+    """With no model but the built-in one, whatever the owner has set: what is measured must not cost them anything."""
+    return Settings(
+        concierge_home=home,
+        database_url=database_url,
+        openai_api_key=SecretStr(""),
+        openai_base_url="",
+        concierge_budgets="",
+    )
 
 
 def booking_call(number: int) -> AIMessage:
@@ -117,9 +129,7 @@ class Bench:
 async def open_bench(model: BaseChatModel | None = None, url: str = "") -> AsyncGenerator[Bench]:
     """The assistant as it is shipped, but for the model; `url` names another database than a fresh SQLite."""
     with TemporaryDirectory(prefix="concierge-bench-") as folder:
-        settings = Settings(
-            concierge_home=Path(folder), database_url=url or f"sqlite:///{folder}/concierge.db"
-        )
+        settings = own_settings(Path(folder), url or f"sqlite:///{folder}/concierge.db")
         await asyncio.to_thread(upgrade, settings.database_url)
         async with open_house(settings, "http://127.0.0.1:8080", builtin=model or InstantModel()) as house:
             if not await house.stores.halls.all():

@@ -16,11 +16,9 @@ from typing import Any, TypeAlias
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
-from pydantic import SecretStr
 
-from app.bench.house import InstantModel
+from app.bench.house import InstantModel, own_settings
 from app.logs import start_logs
-from app.settings import Settings
 from app.wiring import House, open_house
 from bots.pacing import DISCORD, TELEGRAM, Limits, Pacer, Rate
 from bots.platform import Platform
@@ -157,12 +155,7 @@ async def _dispatcher(life: Life) -> None:
 @asynccontextmanager
 async def _open(life: Life) -> AsyncGenerator[House]:
     start_logs("INFO", "text", (), file=life.home / "concierge.log")
-    settings = Settings(
-        concierge_home=life.home,
-        database_url=life.database_url,
-        openai_api_key=SecretStr(""),
-        openai_base_url="",
-    )
+    settings = own_settings(life.home, life.database_url)
     model = Echo(seconds=life.seconds, chunks=life.chunks)
     async with open_house(settings, "http://127.0.0.1:8080", builtin=model) as house:
         yield house

@@ -100,5 +100,6 @@ class _Raw:
 def _untrained(folder: Path, tokens: int) -> Path:
     from tests.models.small_talk.tiny import write_base, write_dialogues
 
+    import_module("transformers").utils.logging.disable_progress_bar()
     data = write_dialogues(folder / "talks.csv")
     return write_base(folder / "base", data, window=1_024, layers=6, width=256, endless=tokens)
