@@ -62,7 +62,8 @@ async def modes_panel(session: Session, asked: Asked, counter: Counter) -> Reply
     answering = await who_answers(session, asked, counter)
     lines = [f"- {_mode_line(mode, answering, asked)}" for mode in modes]
     text = f"{in_a_row((now, answering.told(asked.locale)), asked.locale)}\n\n" + "\n".join(lines)
-    selects = (modes_select(session.mode, modes, "o", session.id, _), *_choices(session, counter, _))
+    select = modes_select(session.mode, modes, "o", session.id, _, explained=False)
+    selects = (select, *_choices(session, counter, _))
     return Reply(text, Panel(selects=selects), aside=True)
 
 

@@ -117,12 +117,15 @@ def models_select(
     )
 
 
-def modes_select(chosen: str, modes: Sequence[Mode], panel: str, subject: str, _: Translator) -> Select:
+def modes_select(
+    chosen: str, modes: Sequence[Mode], panel: str, subject: str, _: Translator, *, explained: bool = True
+) -> Select:
+    """`explained` where nothing else on the panel says what the modes do."""
     options = tuple(
         Option(
             shortened(_(mode.title), LONGEST_LABEL),
             value(panel, subject, "mode", key(mode.name)),
-            _(mode.description),
+            _(mode.description) if explained else "",
         )
         for mode in modes[:MOST_OPTIONS]
     )
