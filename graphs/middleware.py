@@ -11,8 +11,8 @@ from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResp
 from langchain.tools.tool_node import ToolCallRequest
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolMessage
-from langgraph.errors import GraphBubbleUp
-from langgraph.types import Command
+from langgraph.errors import GraphBubbleUp, GraphInterrupt
+from langgraph.types import Command, Interrupt
 from pydantic import BaseModel, ValidationError
 
 from graphs.deciding import answers_in
@@ -21,13 +21,14 @@ from graphs.limits import within
 from graphs.modes import CONSULTANT
 from graphs.parts import Parts
 from graphs.speakers import attributed, several_talk
-from graphs.standing_in import left_because, marked, reason_in_turn, stood_in_because
+from graphs.standing_in import left_because, marked, reason_in_turn, reason_note, stood_in_because
 from graphs.state import failed
 from graphs.stopping import Stopped, stopped_message, until_stopped
 from models.failover import ModelUnavailable, first_answer
 from texts import translator
 from tools.bookings import TOLD_AS_THEY_ARE
 from tools.caller import Caller
+from tools.confirmation import Confirmation
 
 MOST_CALLS = 8
 """How often one turn may ask a model."""
@@ -126,6 +127,8 @@ class SafeTools(AgentMiddleware[ConsultantState, Caller]):
             return ToolMessage(wrong, name=call["name"], tool_call_id=call["id"] or "", status="error")
         try:
             return await handler(request)
+        except GraphInterrupt as question:
+            raise _with_note(question, request) from None
         except GraphBubbleUp:
             raise
         except Exception:
@@ -136,6 +139,20 @@ class SafeTools(AgentMiddleware[ConsultantState, Caller]):
             return ToolMessage(
                 text.format(error=error), name=call["name"], tool_call_id=call["id"] or "", status="error"
             )
+
+
+def _with_note(asking: GraphInterrupt, request: ToolCallRequest) -> GraphInterrupt:
+    """A tool's question, with a sentence under it where the built-in model asks it in another one's place."""
+    messages = cast(ConsultantState, request.state)["messages"]
+    note = reason_note(reason_in_turn(messages), _locale(request.runtime.context))
+    if not note:
+        return asking
+    return GraphInterrupt([_noted(question, note) for question in asking.args[0]])
+
+
+def _noted(question: Interrupt, note: str) -> Interrupt:
+    asked: Confirmation = question.value
+    return Interrupt({**asked, "summary": f"{asked['summary']}\n\n_{note}_"}, question.id)
 
 
 def calls_in_turn(messages: list[AnyMessage]) -> int:

@@ -63,17 +63,19 @@ def reason_in_turn(messages: Sequence[AnyMessage]) -> str:
 
 def stood_in_note(message: AIMessage, locale: str) -> str:
     """A sentence about why the built-in model stood in; empty where it did not."""
-    reason = _reason_of(message)
-    return _note(reason, locale) if reason else ""
+    return reason_note(_reason_of(message), locale)
 
 
 def _reason_of(message: AIMessage) -> str:
     return str(message.additional_kwargs.get(_STOOD_IN, ""))
 
 
-def _note(reason: str, locale: str) -> str:
+def reason_note(reason: str, locale: str) -> str:
+    """The same for a reason that is known."""
     _ = translator(locale)
     match reason:
+        case "":
+            return ""
         case Reason.BUSY:
             return _("The model is busy right now, so the built-in one answered.")
         case Reason.REFUSED | Reason.REJECTED:

@@ -75,6 +75,7 @@ SCRIPT = (
     "What halls are there?",
     "Какие у вас есть залы?",
     "thanks",
+    f"Book the Atrium on {DAY} from 10 to 12",
 )
 
 
@@ -90,6 +91,7 @@ def plans() -> dict[str, list[Reply]]:
         "What halls are there?": [AWAY],
         "Какие у вас есть залы?": list(DOWN),
         "thanks": [AWAY],
+        f"Book the Atrium on {DAY} from 10 to 12": [AWAY],
     }
 
 
@@ -201,6 +203,9 @@ def test_the_built_in_model_takes_over_and_says_so(talk: Talk) -> None:
         assert words in answer
         assert why in answer.splitlines()[-1]
         assert answer.count(why) == 1
+    question = talk.answer(f"Book the Atrium on {DAY} from 10 to 12")
+    assert "turned us down, so the built-in model answered" in question
+    assert "1 Confirm" in question.splitlines()[-1]
     assert len(asked(talk.server, "What halls are there?")) == 1, "it stays for the whole turn"
 
 
