@@ -9,6 +9,7 @@ from pathlib import Path
 
 _HOUSE = Path(__file__).resolve().parents[1]
 """Where the package `models` lies, whatever folder the program runs in."""
+_SWALLOWED = 2**16
 _QUIET = {"HF_HUB_DISABLE_TELEMETRY": "1", "TOKENIZERS_PARALLELISM": "false"}
 
 
@@ -57,7 +58,10 @@ class Child:
             await self._ears.drain()
 
     async def end(self) -> None:
-        """Comes back when it is gone."""
+        """Comes back when it is gone, with whatever it had yet to say."""
         with suppress(ProcessLookupError):
             self._process.kill()
-        await self._process.wait()
+        with suppress(RuntimeError):  # of asyncio's, where somebody else is reading already
+            while await self.says.read(_SWALLOWED):
+                pass
+        await self._process.wait()  # which waits for the end of the pipes as well, and full ones come to none
