@@ -4,9 +4,11 @@ import asyncio
 import io
 import wave
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, cast
 
 import openai
+from babel import Locale
 from pydantic import SecretStr
 
 from models.diagnosis import diagnose
@@ -19,6 +21,7 @@ from models.trouble import REFUSALS, Trouble
 WINDOW = 300.0
 """Seconds: ten megabytes, where OpenAI takes 25."""
 TRIES = 3
+_CODE = len("en")
 PATIENCE = 120.0
 """Seconds that a piece may take."""
 _PAUSE = 1.0
@@ -112,7 +115,18 @@ def _read(answer: Mapping[str, Any], piece: Piece) -> Understood:
     )
     if not passages and (whole := str(answer["text"]).strip()):
         passages = (Passage(0.0, piece.seconds, whole),)
-    return Understood(passages, language if len(language) == len("en") else "")
+    return Understood(passages, _code(language))
+
+
+def _code(language: str) -> str:
+    """Of a language that is called by its code or, as OpenAI does, by its English name; empty for another name."""
+    return language if len(language) == _CODE else _codes().get(language.casefold(), "")
+
+
+@cache
+def _codes() -> dict[str, str]:
+    languages: Mapping[str, str] = Locale("en").languages
+    return {name.casefold(): code for code, name in languages.items() if len(code) == _CODE}
 
 
 def _wait(trouble: Trouble, attempt: int) -> float | None:

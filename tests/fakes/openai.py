@@ -54,7 +54,8 @@ class Reply:
     chunks, as llama_cpp.server does. `pings` are signs of life sent before the first chunk, a tenth of a second apart.
     `events` are sent as they are instead of all that: the data of a stream as some other server sends it.
 
-    A transcription has its `segments` (begin, end, words) where the client wants them; `audio` is what speech is.
+    A transcription has its `segments` (begin, end, words) where the client wants them and its `language`; `audio` is
+    what speech is.
     """
 
     text: str = ""
@@ -73,6 +74,7 @@ class Reply:
     pings: int = 0
     events: tuple[str, ...] = ()
     segments: tuple[tuple[float, float, str], ...] = ()
+    language: str = "english"
     audio: bytes = b""
 
     @property
@@ -255,7 +257,7 @@ def _transcription(request: Request, reply: Reply) -> dict[str, Any]:
         {"id": number, "start": begin, "end": end, "text": f" {text}"}
         for number, (begin, end, text) in enumerate(reply.segments)
     ]
-    return {"task": "transcribe", "language": "english", "text": reply.text, "segments": segments}
+    return {"task": "transcribe", "language": reply.language, "text": reply.text, "segments": segments}
 
 
 async def _body(receive: Receive) -> bytes:

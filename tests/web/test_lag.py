@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from web.application import Site
 from web.lag import LoopLag
 from web.watched_loop import WatchedLoop
@@ -57,8 +59,11 @@ async def test_an_old_delay_is_forgotten() -> None:
         assert lag.worst() > 0.2
         await asyncio.sleep(0.1)
         assert lag.worst() > 0.2
-        await asyncio.sleep(0.8)
-        assert lag.worst() < 0.2
+        for _look in range(100):  # a busy machine brings new ones
+            await asyncio.sleep(0.2)
+            if lag.worst() < 0.2:
+                return
+        pytest.fail("it was not forgotten")
 
 
 def hold_the_lock(after: float = 0.0) -> float:

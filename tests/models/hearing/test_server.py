@@ -60,6 +60,17 @@ async def test_a_server_without_time_marks_is_asked_for_words_alone(server: Fake
     assert [one.body["response_format"] for one in server.heard] == ["verbose_json", "json", "json"]
 
 
+@pytest.mark.parametrize(
+    ("said", "code"), [("english", "en"), ("Chinese", "zh"), ("ru", "ru"), ("klingon", ""), ("", "")]
+)
+async def test_a_language_is_known_by_its_name_and_by_its_code(
+    server: FakeOpenAI, said: str, code: str
+) -> None:
+    server.script(Reply("Hello.", language=said))
+    async with ear(server) as transcriber:
+        assert (await transcriber.transcribe(PIECE, NO_HINT)).language == code
+
+
 async def test_silence_is_nothing(server: FakeOpenAI) -> None:
     server.script(Reply(""))
     assert await hear(server) == ()
