@@ -125,7 +125,7 @@ def _code(language: str) -> str:
 
 @cache
 def _codes() -> dict[str, str]:
-    languages: Mapping[str, str] = Locale("en").languages
+    languages = cast("Mapping[str, str]", Locale("en").languages)
     return {name.casefold(): code for code, name in languages.items() if len(code) == _CODE}
 
 
