@@ -3,9 +3,16 @@
 import os
 from typing import TypeVar
 
+import pytest
+
 T = TypeVar("T")
 
 THOROUGH = bool(os.environ.get("CONCIERGE_TEST_NO_SKIP"))
+
+
+only_thorough = pytest.mark.skipif(
+    not THOROUGH, reason="others show nearly the same sooner: CONCIERGE_TEST_NO_SKIP=1 runs it, as CI does"
+)
 
 
 def thorough(many: T, few: T) -> T:

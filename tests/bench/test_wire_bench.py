@@ -6,12 +6,14 @@ import pytest
 
 from app.bench import discord, discord_crashes, telegram, telegram_crashes
 from app.bench.measure import Figure
+from tests.thorough import only_thorough
 
 
 async def taken(figures: AsyncIterator[Figure]) -> dict[str, Figure]:
     return {figure.name.strip(): figure async for figure in figures}
 
 
+@only_thorough
 @pytest.mark.parametrize("platform", [telegram_crashes, discord_crashes], ids=["telegram", "discord"])
 @pytest.mark.crash
 async def test_kills_are_counted(platform) -> None:

@@ -20,6 +20,7 @@ from tests.fakes.discord import FakeDiscord
 from tests.fakes.openai import FakeOpenAI, Reply
 from tests.fakes.telegram import FakeTelegram
 from tests.program import CONCIERGE, SECONDS, Home
+from tests.thorough import only_thorough
 
 SECRET = "a-secret_of_1"
 _CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -160,6 +161,7 @@ async def test_a_wrong_token_names_itself_and_the_rest_runs(
         assert service.log.count("TELEGRAM_BOT_TOKEN") == 1
 
 
+@only_thorough
 async def test_the_other_wrong_token(home: Home, telegram: FakeTelegram, discord: FakeDiscord) -> None:
     settings = {**both(telegram, discord), "DISCORD_BOT_TOKEN": "wrong"}
     async with serving(home, settings) as service:

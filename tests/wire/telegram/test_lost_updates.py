@@ -1,4 +1,4 @@
-"""A hundred messages on their way when the program is killed: what becomes of them."""
+"""Many messages on their way when the program is killed: what becomes of them."""
 
 import asyncio
 import socket
@@ -10,10 +10,11 @@ import pytest
 from storage.migrate import upgrade
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram.chats import Chat
+from tests.thorough import only_thorough, thorough
 from tests.wire.telegram.lives import Life, aiogram_as_it_comes, living, program
 
-PEOPLE = 10
-EACH = 10
+PEOPLE = thorough(10, 5)
+EACH = thorough(10, 5)
 
 pytestmark = pytest.mark.crash
 
@@ -38,6 +39,7 @@ def said(fake: FakeTelegram, chat: Chat) -> list[object]:
     return chat.said_by(fake.world.bot.user)
 
 
+@only_thorough
 async def test_aiogram_as_it_comes_loses_them_all(fake: FakeTelegram, tmp_path: Path) -> None:
     """Which is why updates aren't fetched with it."""
     chats = write(fake)
@@ -55,7 +57,7 @@ async def test_this_program_loses_none(fake: FakeTelegram, tmp_path: Path, how: 
     chats = write(fake)
     life = Life(fake.url, fake.token, tmp_path, free_port() if how == "webhook" else 0)
     await asyncio.to_thread(upgrade, life.database_url)
-    for calls in (20, 60):
+    for calls in thorough((20, 60), (10, 25)):
         async with living(program, life):
             await fake.wait_for(lambda calls=calls: edits(fake) >= calls, 30)
     async with living(program, life):
