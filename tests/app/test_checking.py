@@ -19,20 +19,17 @@ def able(request: Request) -> Reply:
     return Reply(calls=(Call("find_hall", {"hall": "Loft"}),)) if request.tools else Reply('{"hall": "Loft"}')
 
 
-def test_what_works_stands_in_a_table(tmp_path: Path) -> None:
-    with FakeOpenAI(respond=able) as server:
+def test_what_works_stands_in_a_table_and_a_model_without_tools_still_replies(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    with FakeOpenAI(respond=able) as server, FakeOpenAI() as talker:
+        entry = f'[models.talker]\nprovider = "compatible"\nurl = "{talker.url}"\nmodel = "fake-model"\n'
+        (tmp_path / "data" / "models.toml").write_text(entry)
         done = concierge("models", "check", folder=tmp_path, OPENAI_BASE_URL=server.url)
-    (row,) = [line for line in done.stdout.splitlines() if "fake-model" in line]
-    assert row.replace("│", "").split() == ["fake-model", "yes", "yes", "yes", "yes", "yes"]
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_a_model_without_tools_still_replies(tmp_path: Path) -> None:
-    with FakeOpenAI() as server:
-        done = concierge("models", "check", folder=tmp_path, OPENAI_BASE_URL=server.url)
-    assert done.returncode == 0
-    assert "fake-model: tool call: it did not call the tool." in done.stdout
+    rows = [line.replace("│", "").split() for line in done.stdout.splitlines() if "│" in line]
+    assert ["fake-model", "yes", "yes", "yes", "yes", "yes"] in rows
+    assert "talker: tool call: it did not call the tool." in done.stdout
     assert "tools = false" in done.stdout
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_one_that_does_not_reply_is_named_and_the_code_is_one(tmp_path: Path) -> None:

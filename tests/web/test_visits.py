@@ -14,6 +14,7 @@ import pytest
 
 from app.demo_halls import demo_halls
 from storage.bookings import Booking
+from tests.thorough import only_thorough
 from tests.web.chromium import Browser
 from tests.web.conftest import NOW
 from tests.web.looks import HARD_TO_READ, STICKS_OUT, TOO_SMALL, UNNAMED
@@ -68,8 +69,8 @@ async def open_visit(browser: Browser, url: str, hall: Any, **values: Any) -> As
     [
         ("phone-english-light", 390, True, "en", False, LOFT),
         ("phone-plain-russian-dark", 390, False, "ru", True, GARDEN_ROOM),
-        ("desktop-chinese-dark", 1280, True, "zh", True, GRAND_HALL),
-        ("desktop-plain-english-light", 1280, False, "en", False, LOFT),
+        pytest.param("desktop-chinese-dark", 1280, True, "zh", True, GRAND_HALL, marks=only_thorough),
+        pytest.param("desktop-plain-english-light", 1280, False, "en", False, LOFT, marks=only_thorough),
     ],
 )
 async def test_a_customer_moves_a_booking_pays_and_cancels(
