@@ -13,6 +13,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -28,6 +29,14 @@ from tests.thorough import THOROUGH
 
 POSTGRES = os.environ.get("CONCIERGE_TEST_POSTGRES", "")
 STORES = Path(__file__).with_name("storage")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says of all skipped tests why, once for each reason: pytest's own list has a line for every test."""
+    skipped: list[pytest.TestReport | pytest.CollectReport] = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple))
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"{count} {reason[:1].lower()}{reason[1:]}")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
