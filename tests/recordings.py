@@ -5,11 +5,12 @@ import math
 import random
 import shutil
 import subprocess
-import wave
 from array import array
 from typing import Any
 
 import pytest
+
+from models.hearing.transcriber import RATE, Piece, as_wave
 
 FORMATS = {
     "voice.ogg": ("ogg", "libopus"),
@@ -21,7 +22,6 @@ FORMATS = {
     "memo.flac": ("flac", "flac"),
 }
 """By the name of a file: the container and the codec."""
-RATE = 16_000
 
 
 def speech(text: str, language: str = "en") -> bytes:
@@ -47,13 +47,7 @@ def noise(seconds: float) -> bytes:
 
 
 def wav(samples: bytes) -> bytes:
-    target = io.BytesIO()
-    with wave.open(target, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(samples)
-    return target.getvalue()
+    return as_wave(Piece(samples))
 
 
 def recorded(samples: bytes, name: str = "voice.ogg", *, live: bool = False) -> bytes:

@@ -17,6 +17,7 @@ from app.bench.needs import absent
 from app.bench.pairs import in_turns
 from models.hearing.hearing import Hearing
 from models.hearing.opening import open_ear
+from models.hearing.transcriber import Piece, as_wave
 from models.hearing.trouble import Reason, Unheard
 from models.purse import Bottomless
 from models.speech import Ear
@@ -56,9 +57,9 @@ def tiny_whisper(folder: Path) -> Path:
 
 
 def a_recording(seconds: float) -> bytes:
-    from tests.fakes.babble import babble, wav
+    from tests.fakes.babble import babble
 
-    return wav(babble(seconds))
+    return as_wave(Piece(babble(seconds)))
 
 
 @asynccontextmanager

@@ -1,8 +1,6 @@
 """A server with OpenAI's API for transcriptions. Importing this takes seconds: do it in a thread."""
 
 import asyncio
-import io
-import wave
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, cast
@@ -13,7 +11,7 @@ from pydantic import SecretStr
 
 from models.diagnosis import diagnose
 from models.hearing.heard import Passage
-from models.hearing.transcriber import RATE, WIDTH, Hint, Piece, Understood
+from models.hearing.transcriber import Hint, Piece, Understood, as_wave
 from models.hearing.trouble import Reason, Unheard
 from models.speech import Ear, server_url
 from models.trouble import REFUSALS, Trouble
@@ -93,16 +91,6 @@ class ServerTranscriber:
         if not isinstance(found, dict):
             raise TypeError("not an object")
         return cast("dict[str, Any]", found)
-
-
-def as_wave(piece: Piece) -> bytes:
-    target = io.BytesIO()
-    with wave.open(target, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(WIDTH)
-        file.setframerate(RATE)
-        file.writeframes(piece.samples)
-    return target.getvalue()
 
 
 def _read(answer: Mapping[str, Any], piece: Piece) -> Understood:

@@ -1,5 +1,7 @@
 """The port that everything implements that can listen."""
 
+import io
+import wave
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -22,6 +24,17 @@ class Piece:
     @property
     def seconds(self) -> float:
         return len(self.samples) / (RATE * WIDTH)
+
+
+def as_wave(piece: Piece) -> bytes:
+    """A WAV file of it."""
+    target = io.BytesIO()
+    with wave.open(target, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(WIDTH)
+        file.setframerate(RATE)
+        file.writeframes(piece.samples)
+    return target.getvalue()
 
 
 @dataclass(frozen=True, slots=True)

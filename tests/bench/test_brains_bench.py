@@ -9,11 +9,7 @@ from app.bench.measure import Figure
 from app.bench.needs import absent, lacking
 from app.bench.pairs import Pairs
 from app.bench.report import Report
-from tests.thorough import THOROUGH
-
-SECONDS_LONG = pytest.mark.skipif(
-    not THOROUGH, reason="loads Whisper, which takes seconds: set CONCIERGE_TEST_NO_SKIP"
-)
+from tests.thorough import only_thorough
 
 
 async def taken(figures: AsyncIterator[Figure]) -> dict[str, Figure]:
@@ -27,7 +23,7 @@ async def test_an_answer_from_a_server_is_held_beside_the_client_of_openai() -> 
     assert figures["... beside httpx and json alone"].value > figures["... beside it"].value
 
 
-@SECONDS_LONG
+@only_thorough
 async def test_recordings_and_answers_at_once_are_measured() -> None:
     if line := lacking(*hearing.NEEDS, "llama_cpp", "gguf"):
         pytest.skip(line)
@@ -36,7 +32,7 @@ async def test_recordings_and_answers_at_once_are_measured() -> None:
     assert figures["... answers"].value > 0
 
 
-@SECONDS_LONG
+@only_thorough
 async def test_a_recording_is_held_beside_the_library() -> None:
     if line := lacking(*hearing.NEEDS):
         pytest.skip(line)

@@ -1,6 +1,8 @@
 """Voice messages as turns, with a scripted transcriber where real weights would be."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -304,27 +306,29 @@ async def test_answers_are_said_aloud_to_whoever_wants_that(open_town: OpenTown,
         assert (await town.say("hello")).attachments == ()
 
 
-async def test_an_answer_can_be_read_before_it_is_said(open_town: OpenTown, tmp_path: Path) -> None:
+@asynccontextmanager
+async def half_said(
+    open_town: OpenTown, tmp_path: Path
+) -> AsyncGenerator[tuple[Town, "asyncio.Task[Reply]", HummingSpeaker]]:
+    """An answer is being said, and goes on once the speaker's gate is open."""
     speaker = HummingSpeaker()
     speaker.gate.clear()
-    speech = scripted_speech(tmp_path, ScriptedTranscriber(), speaker=speaker)
-    async with open_town(speech=speech) as town:
+    async with open_town(speech=scripted_speech(tmp_path, ScriptedTranscriber(), speaker=speaker)) as town:
         await town.say("/voice on")
         asking = asyncio.create_task(town.say("hello"))
         await speaker.speaking.wait()
+        yield town, asking, speaker
+
+
+async def test_an_answer_can_be_read_before_it_is_said(open_town: OpenTown, tmp_path: Path) -> None:
+    async with half_said(open_town, tmp_path) as (town, asking, speaker):
         assert town.platform.drafts[-1][1] == "Good."
         speaker.gate.set()
         assert (await asking).attachments
 
 
 async def test_stop_ends_the_speaking_and_leaves_the_answer(open_town: OpenTown, tmp_path: Path) -> None:
-    speaker = HummingSpeaker()
-    speaker.gate.clear()
-    speech = scripted_speech(tmp_path, ScriptedTranscriber(), speaker=speaker)
-    async with open_town(speech=speech) as town:
-        await town.say("/voice on")
-        asking = asyncio.create_task(town.say("hello"))
-        await speaker.speaking.wait()
+    async with half_said(open_town, tmp_path) as (town, asking, _speaker):
         await town.say("/stop")
         reply = await asking
         assert (reply.text, reply.attachments) == ("Good.", ())

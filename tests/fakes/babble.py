@@ -1,11 +1,9 @@
 """Something that a detector of speech takes for speech, made of nothing: vowels of a voice, one after the other."""
 
-import io
-import wave
-
 import numpy as np
 
-RATE = 16_000
+from models.hearing.transcriber import RATE
+
 VOWELS = ((700, 1220, 2600), (300, 2200, 3000), (450, 800, 2830), (500, 1700, 2500))
 """Where each is loud, in hertz."""
 
@@ -33,13 +31,3 @@ def _vowel(length: int, chance: np.random.Generator) -> "np.ndarray[tuple[int, .
     gains = [sum(1 / (1 + ((n * pitch - at) / 90) ** 2) for at in loud) / n**0.3 for n in overtones]
     sound = np.sum([gain * np.sin(n * phase) for n, gain in zip(overtones, gains, strict=True)], axis=0)
     return np.asarray(sound * np.hanning(length) ** 0.5)
-
-
-def wav(samples: bytes) -> bytes:
-    target = io.BytesIO()
-    with wave.open(target, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(samples)
-    return target.getvalue()

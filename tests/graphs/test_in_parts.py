@@ -1,6 +1,5 @@
 """A text that is longer than the model's window is summed up all the same, from notes of its parts."""
 
-import os
 import re
 from collections.abc import Callable
 
@@ -14,10 +13,11 @@ from models.provider import Models
 from models.usage import estimate
 from tests.fakes.openai import FakeOpenAI, Reply, Request
 from tests.graphs.conftest import OpenTalk
+from tests.thorough import thorough
 
 Make = Callable[..., Models]
 WINDOW = 2_000
-TURNS = 1_000 if os.environ.get("CONCIERGE_TEST_NO_SKIP") else 45
+TURNS = thorough(1_000, 45)
 FACTS = [f"fact{number}" for number in range(40)]
 LONG = "Sum this up.\n\n" + "\n\n".join(
     f"In {fact} there is {'much to say and ' * 30}no more." for fact in FACTS
